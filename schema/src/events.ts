@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/**
+ * Every fact: what happened, said by its owner in the past tense, at least once and in order.
+ *
+ * A fact's id is `<partition>_<seq>`: the document or log it is about, and its place there. It is the same however
+ * often the fact is told, so a hearer recognises what it has done already.
+ */
+const RoomState = z.enum(['OPEN', 'SLOW', 'LOCKED', 'ARCHIVED', 'DELETED']);
+const RoomRole = z.enum(['OWNER', 'MODERATOR', 'MEMBER', 'GUEST']);
+const RoomKind = z.enum(['PUBLIC', 'PRIVATE', 'DIRECT']);
+const at = z.coerce.date();
+
+const UserFact = z.object({
+  userId: z.string(),
+  handle: z.string(),
+  displayName: z.string(),
+  role: z.enum(['USER', 'MODERATOR', 'ADMIN']),
+  /** Counts the changes of this user; a lower one is older. */
+  version: z.number().int(),
+});
+
+/** A room as others need to know it. The whole state travels, so a later fact stands for the earlier ones. */
+export const RoomFact = z.object({
+  roomId: z.string(),
+  kind: RoomKind,
+  state: RoomState,
+  slowModeMs: z.number().int(),
+  name: z.string().nullable(),
+  topic: z.string().nullable(),
+  /** Who caused this; null for the system or an import. */
+  byUserId: z.string().nullable(),
+  /** Counts the changes of this room; a lower one is older. */
+  version: z.number().int(),
+  at,
+});
+export type RoomFact = z.infer<typeof RoomFact>;
+
+/** One person's standing in one room, after a change. `role` is null once they are gone. */
+export const MembershipFact = z.object({
+  membershipId: z.string(),
+  roomId: z.string(),
+  userId: z.string(),
+  role: RoomRole.nullable(),
+  change: z.enum(['JOINED', 'LEFT', 'REMOVED', 'ROLE_CHANGED']),
+  byUserId: z.string().nullable(),
+  /** Counts the changes of this membership over leaving and coming back; a lower one is older. */
+  version: z.number().int(),
+  at,
+});
+export type MembershipFact = z.infer<typeof MembershipFact>;
+
+export const EVENTS = {
+  'user.created': { owner: 'users', payload: UserFact, meaning: 'Somebody has an account.' },
+  'user.changed': { owner: 'users', payload: UserFact, meaning: 'A handle, display name or role changed.' },
+  'session.revoked': {
+    owner: 'users',
+    payload: z.object({
+      sessionId: z.string(),
+      userId: z.string(),
+      reason: z.enum(['SIGNED_OUT', 'REFRESH_REUSED', 'REVOKED']),
+      at,
+    }),
+    meaning: 'A session ended before its time: its sockets close, its access tokens count no more.',
+  },
+  'room.created': { owner: 'rooms', payload: RoomFact, meaning: 'A room exists.' },
+  'room.changed': {
+    owner: 'rooms',
+    payload: RoomFact.extend({ change: z.enum(['STATE', 'DETAILS']) }),
+    meaning: "A room's state, name or topic changed.",
+  },
+  'room.membership-changed': {
+    owner: 'rooms',
+    payload: MembershipFact,
+    meaning: 'Somebody joined, left, was removed, or has another role.',
+  },
+  'room.invited': {
+    owner: 'rooms',
+    payload: z.object({ inviteId: z.string(), roomId: z.string(), inviterId: z.string(), inviteeId: z.string(), at }),
+    meaning: 'Somebody was invited to a room.',
+  },
+  'message.sent': {
+    owner: 'messages',
+    payload: z.object({ messageId: z.string(), roomId: z.string(), seq: z.number().int(), authorId: z.string(), at }),
+    meaning: 'Something was said in a room.',
+  },
+  'message.changed': {
+    owner: 'messages',
+    payload: z.object({
+      messageId: z.string(),
+      roomId: z.string(),
+      seq: z.number().int(),
+      change: z.enum(['EDITED', 'REMOVED']),
+      byUserId: z.string(),
+      at,
+    }),
+    meaning: 'A message was edited or removed.',
+  },
+} as const satisfies Record<string, { owner: string; payload: z.ZodType; meaning: string }>;
+
+export type EventName = keyof typeof EVENTS;
+export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]['payload']>;
+
+/** A fact as it travels: one line of a feed. */
+export interface Fact<N extends EventName = EventName> {
+  /** `<partition>_<seq>`, the same however often the fact is told. */
+  readonly id: string;
+  readonly name: N;
+  /** The place in the owner's feed: a follower goes on after it. */
+  readonly position: number;
+  readonly at: Date;
+  readonly payload: EventPayload<N>;
+}
