@@ -1,0 +1,42 @@
+// npm run schema: prints every subgraph's SDL from its code, composes the supergraph, and writes the client's types.
+// With --check it writes nothing and fails when a committed file is stale.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compose, SUBGRAPHS, writeWhole, type SubgraphName } from '../schema/src/compose.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isCheck = process.argv.includes('--check');
+
+async function printSubgraph(name: SubgraphName): Promise<string> {
+  const module = (await import(`../subgraphs/${name}/src/schema.ts`)) as Record<string, () => { sdl: string }>;
+  const build = module[`build${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Schema`];
+  if (!build) throw new Error(`subgraphs/${name}/src/schema.ts exports no build function`);
+  return build().sdl;
+}
+
+const stale: string[] = [];
+function settle(file: string, text: string): void {
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  if (existsSync(`${root}${file}`) && readFileSync(`${root}${file}`, 'utf8') === whole) return;
+  stale.push(file);
+  if (!isCheck) writeWhole(`${root}${file}`, whole);
+}
+
+const sdlOf = {} as Record<SubgraphName, string>;
+for (const name of SUBGRAPHS) {
+  sdlOf[name] = await printSubgraph(name);
+  settle(`schema/subgraphs/${name}.graphql`, sdlOf[name]);
+}
+const { supergraph, api } = compose(sdlOf);
+settle('schema/supergraph.graphql', supergraph);
+settle('schema/api.graphql', api);
+
+if (isCheck && stale.length > 0) {
+  console.error(`Stale: ${stale.join(', ')}. Run npm run schema and commit what it writes.`);
+  process.exit(1);
+}
+if (!isCheck) {
+  execFileSync('node', ['schema/node_modules/@graphql-codegen/cli/bin.js', '--config', 'schema/codegen.ts'], { cwd: root, stdio: 'inherit' });
+  console.log(stale.length > 0 ? `wrote ${stale.join(', ')}` : 'the schema is fresh');
+}
