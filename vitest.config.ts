@@ -30,6 +30,7 @@ export default defineConfig({
             'screening/src/**/*.test.ts',
             'schema/src/**/*.test.ts',
             'stack/src/**/*.test.ts',
+            'cli/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
         },
@@ -39,12 +40,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'integration',
-          include: [
-            'platform/src/**/*.test.ts',
-            'subgraphs/*/src/**/*.test.ts',
-            'gateway/src/**/*.test.ts',
-            'cli/src/**/*.test.ts',
-          ],
+          include: ['platform/src/**/*.test.ts', 'subgraphs/*/src/**/*.test.ts', 'gateway/src/**/*.test.ts'],
           globalSetup: ['platform/src/testing/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
