@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { CliFailure } from './cli-failure.js';
+import { loadDemo } from './demo/load-demo.js';
+import { openDoors } from './doors.js';
+import type { RoomsBy } from './import/check-history.js';
+import { importHistory } from './import/import-history.js';
+import { describeReport } from './import/report.js';
+import { showProgress } from './import/show-progress.js';
+import { findInstallation } from './installation.js';
+
+const program = new Command('sl3').description('What operators do with SL3 Chat beside the graph.').showHelpAfterError();
+
+program
+  .command('import')
+  .description('Import a chat history (JSONL or JSONL.gz, see docs/IMPORT.md). The whole file is checked first.')
+  .argument('<file>', 'the history')
+  .addOption(new Option('--rooms-by <what>', 'make a room of each channel, or of each day').choices(['channel', 'day']).default('channel'))
+  .action(async (file: string, { roomsBy }: { roomsBy: RoomsBy }) => {
+    await using doors = openDoors(findInstallation(process.env));
+    const progress = showProgress(process.stderr);
+    const startedAt = Date.now();
+    try {
+      const report = await importHistory(doors, { file, roomsBy, onProgress: progress.on });
+      progress.stop();
+      console.log(describeReport(report, Date.now() - startedAt));
+    } finally {
+      progress.stop();
+    }
+  });
+
+program
+  .command('demo')
+  .description('Load the demo: four accounts, a lobby, and one day of a real help channel.')
+  .action(async () => {
+    const installation = findInstallation(process.env);
+    const password = installation.demoPassword;
+    if (password === undefined) throw new CliFailure('Demo accounts are made only where npm start keeps the secrets.');
+    // Beside the sources and beside the bundle alike, the excerpt is one folder up.
+    const file = fileURLToPath(new URL('../demo/ubuntu-2006-06-01.jsonl.gz', import.meta.url));
+    if (!existsSync(file)) throw new CliFailure('The demo data is missing from this installation.');
+    await using doors = openDoors(installation);
+    await loadDemo(doors, { file, password });
+  });
+
+program
+  .command('claim-code')
+  .description('Make a one-time code with which an imported person claims their name.')
+  .argument('<handle>', 'their handle')
+  .action(async (handle: string) => {
+    await using doors = openDoors(findInstallation(process.env));
+    const { code, expiresAt } = await doors.claimCode(handle);
+    console.log(`${code}   (for @${handle}, until ${expiresAt})`);
+  });
+
+program
+  .command('set-role')
+  .description('Make somebody a moderator or an administrator of this server, or an ordinary user again.')
+  .argument('<handle>', 'their handle')
+  .addArgument(program.createArgument('<role>', 'their role').choices(['user', 'moderator', 'admin']))
+  .action(async (handle: string, role: string) => {
+    await using doors = openDoors(findInstallation(process.env));
+    await doors.setRole(handle, role.toUpperCase());
+    console.log(`@${handle} is now ${role}.`);
+  });
+
+program.parseAsync().catch((failure: unknown) => {
+  console.error(failure instanceof CliFailure ? failure.message : failure);
+  process.exitCode = 1;
+});
