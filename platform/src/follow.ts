@@ -1,0 +1,227 @@
+import { modelOptions, prop } from '@typegoose/typegoose';
+import type { SubgraphName } from '@sl3/schema/compose';
+import type { EventName, Fact } from '@sl3/schema/events';
+import type { Connection, Model } from 'mongoose';
+import { backOffMs, pause } from './back-off.js';
+import type { Clock } from './clock.js';
+import { readFeed, readHead, type FeedAddress } from './feed-reader.js';
+import { Leases } from './lease.js';
+import type { Log } from './log.js';
+import { factsApplied } from './metrics.js';
+import { modelOf } from './mongo.js';
+
+/** What one subgraph hears from another. */
+export interface Follow {
+  of: SubgraphName;
+  names: EventName[];
+  /** Brings the local copy up to date. May be called again with the same fact, and must not mind. */
+  apply(fact: Fact): Promise<void>;
+}
+
+interface FollowerOptions {
+  subgraph: string;
+  /** Name to base URL. */
+  urls: Record<string, string>;
+  /** Target to secret. */
+  secrets: Record<string, string>;
+  log: Log;
+  clock: Clock;
+}
+
+/** How far a subgraph has followed another; kept beside the copy. */
+@modelOptions({ schemaOptions: { collection: 'followCursors', versionKey: false } })
+class FollowCursor {
+  /** The subgraph that is followed. */
+  @prop({ type: () => String })
+  _id!: string;
+
+  @prop({ type: () => Number, required: true })
+  position!: number;
+}
+
+const LEASE_MS = 10_000;
+const RENEW_MS = 3_000;
+
+/**
+ * Follows the facts of neighbours into the local copy, for ever: one process of a subgraph per neighbour at a time, from
+ * the stored cursor, again and again after every fault. A fact that cannot be applied is tried until it can.
+ */
+export function startFollowers(o: FollowerOptions & { connection: Connection; follows: Follow[] }): {
+  close(): Promise<void>;
+  /** Resolves when everything the neighbours have stated by now is applied, by whichever process does it. */
+  caughtUp(): Promise<void>;
+} {
+  const closing = new AbortController();
+  const cursors = modelOf(o.connection, FollowCursor);
+  const leases = new Leases(o);
+  const followers = o.follows.map((follow) => followLeased({ ...o, follow, cursors, leases, signal: closing.signal }));
+  return {
+    close: async () => {
+      closing.abort();
+      await Promise.all(followers);
+    },
+    caughtUp: async () => {
+      await Promise.all(o.follows.map((follow) => reachHead({ ...o, follow, cursors, signal: closing.signal })));
+    },
+  };
+}
+
+/**
+ * Follows without a lease and without a stored cursor, for what lives in memory.
+ *
+ * @param o.fromNow - begin after what is stated by now, instead of at the first fact
+ */
+export function followVolatile(o: FollowerOptions & { follow: Follow; fromNow: boolean }): { close(): Promise<void> } {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const log = o.log.child({ part: 'follow', of: o.follow.of });
+  const address = addressOf(o, o.follow);
+
+  async function run(): Promise<void> {
+    let position: number | undefined = o.fromNow ? undefined : 0;
+    await repeat({ signal, log }, async (isAlive) => {
+      position ??= await readHead(address, signal);
+      for await (const line of readFeed({ ...address, after: position, names: o.follow.names, signal })) {
+        isAlive();
+        if (line.fact) await applyForSure(o.follow, line.fact, { signal, log });
+        if (signal.aborted) return;
+        position = line.position;
+      }
+    });
+  }
+
+  const running = run();
+  return {
+    close: async () => {
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+type LeasedFollower = FollowerOptions & {
+  follow: Follow;
+  cursors: Model<FollowCursor>;
+  leases: Leases;
+  signal: AbortSignal;
+};
+
+async function followLeased(o: LeasedFollower): Promise<void> {
+  const log = o.log.child({ part: 'follow', of: o.follow.of });
+  const name = `follow:${o.follow.of}`;
+  await repeat({ signal: o.signal, log }, async (isAlive) => {
+    if (!(await o.leases.acquire(name, LEASE_MS))) {
+      isAlive();
+      await pause(RENEW_MS * (0.5 + Math.random() / 2), o.signal);
+      return;
+    }
+    const held = new AbortController();
+    const signal = AbortSignal.any([o.signal, held.signal]);
+    const renewing = renewLease(o.leases, name, held, signal);
+    try {
+      await followFromCursor({ ...o, signal, log, isAlive });
+    } finally {
+      held.abort();
+      await renewing;
+      if (o.signal.aborted) await o.leases.release(name).catch(() => undefined); // or it runs out by itself
+    }
+  });
+}
+
+/** Keeps a lease, and says so when it is lost: what goes on after that would race with the next holder. */
+async function renewLease(leases: Leases, name: string, held: AbortController, signal: AbortSignal): Promise<void> {
+  let heldUntilMs = performance.now() + LEASE_MS;
+  while (!signal.aborted) {
+    await pause(RENEW_MS, signal);
+    if (signal.aborted) return;
+    try {
+      const askedAtMs = performance.now();
+      if (!(await leases.acquire(name, LEASE_MS))) held.abort();
+      else heldUntilMs = askedAtMs + LEASE_MS;
+    } catch {
+      if (performance.now() > heldUntilMs - RENEW_MS) held.abort(); // the store is away: let go before it runs out
+    }
+  }
+}
+
+async function followFromCursor(o: LeasedFollower & { log: Log; isAlive: () => void }): Promise<void> {
+  const { follow, cursors, signal, log } = o;
+  let stored = (await cursors.findById(follow.of).lean())?.position ?? 0;
+  let position = stored;
+
+  async function storeCursor(): Promise<void> {
+    if (position === stored) return;
+    await cursors.updateOne({ _id: follow.of }, { $set: { position } }, { upsert: true });
+    stored = position;
+  }
+
+  for await (const line of readFeed({ ...addressOf(o, follow), after: position, names: follow.names, signal })) {
+    o.isAlive();
+    if (line.position < position) {
+      // The neighbour came back from a backup. Its facts from there on are other ones: hear them all again.
+      log.error({ position, head: line.position }, 'feed is shorter than its copy; following from the start');
+      position = 0;
+      await storeCursor();
+      return;
+    }
+    if (line.fact) {
+      await applyForSure(follow, line.fact, { signal, log });
+      factsApplied.inc({ of: follow.of });
+    }
+    if (signal.aborted) return;
+    position = line.position;
+    // Applying is safe to repeat, so the cursor may lag behind what is applied by what came in one piece.
+    if (line.isLastOfChunk) await storeCursor();
+  }
+}
+
+/** Tries until it works. Skipping a fact would leave the copy wrong for ever; waiting leaves it late, and says so. */
+async function applyForSure(follow: Follow, fact: Fact, o: { signal: AbortSignal; log: Log }): Promise<void> {
+  for (let attempt = 0; !o.signal.aborted; attempt += 1) {
+    try {
+      await follow.apply(fact);
+      return;
+    } catch (error) {
+      o.log.error({ err: error, factId: fact.id, fact: fact.name, attempt }, 'applying a fact failed; trying again');
+      await pause(backOffMs(attempt), o.signal);
+    }
+  }
+}
+
+/** Runs again after every end and every fault. `isAlive` resets the back-off. */
+async function repeat(
+  o: { signal: AbortSignal; log: Log },
+  work: (isAlive: () => void) => Promise<void>,
+): Promise<void> {
+  let failures = 0;
+  const isAlive = () => {
+    failures = 0;
+  };
+  while (!o.signal.aborted) {
+    try {
+      await work(isAlive);
+    } catch (error) {
+      if (!o.signal.aborted) o.log.warn({ err: error, failures }, 'following broke off; trying again');
+    }
+    await pause(backOffMs(failures++), o.signal);
+  }
+}
+
+async function reachHead(
+  o: FollowerOptions & { follow: Follow; cursors: Model<FollowCursor>; signal: AbortSignal },
+): Promise<void> {
+  const head = await readHead(addressOf(o, o.follow), o.signal);
+  for (;;) {
+    const cursor = await o.cursors.findById(o.follow.of).lean();
+    if ((cursor?.position ?? 0) >= head || o.signal.aborted) return;
+    await pause(25, o.signal);
+  }
+}
+
+function addressOf(o: FollowerOptions, { of }: Follow): FeedAddress {
+  const url = o.urls[of];
+  const secret = o.secrets[of];
+  if (!url) throw new Error(`SUBGRAPH_URLS has no address for ${of}, which ${o.subgraph} follows.`);
+  if (!secret) throw new Error(`TARGET_SECRETS has no secret for ${of}, which ${o.subgraph} follows.`);
+  return { self: o.subgraph, of, url, secret };
+}

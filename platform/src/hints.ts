@@ -1,0 +1,189 @@
+import { RedisPubSub } from 'graphql-redis-subscriptions';
+import { randomUUID } from 'node:crypto';
+import type { Log } from './log.js';
+import { openRedis } from './redis.js';
+
+/**
+ * "There is more at …": told over Redis pub/sub, and allowed to be lost. Nothing depends on one arriving.
+ *
+ * Publishers number their hints and tick every 250 ms, so that a loss is noticed and told by {@link onLoss}; whoever
+ * needs to be sure then asks the log.
+ */
+export interface Hints {
+  /** Tells, without waiting. `topic` is e.g. `room:<roomId>`. */
+  publish(topic: string, payload: object): void;
+  /** @returns how to stop hearing; resolves once Redis has confirmed, so that what is published after is heard */
+  // What a topic carries is between its publisher and its hearers.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  subscribe(topic: string, listener: (payload: any) => void): Promise<() => void>;
+  /** Hears that hints may have been lost: ask for what matters. May be called for nothing. */
+  onLoss(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+const TICK_MS = 250;
+const SILENCE_MS = 1_000; // four ticks
+/** Publishers count per topic; with more topics than this the oldest start over, which hearers take as a new beginning. */
+const MAX_TOPICS = 20_000;
+const TICK_TOPIC = 'tick';
+
+interface Numbered {
+  from: string;
+  n: number;
+}
+
+interface Tick extends Numbered {
+  /** The publisher closes: its silence from now on means nothing. */
+  isLast?: boolean;
+}
+
+/**
+ * Opens both sides of the hints.
+ *
+ * @param o.ticks - whether this process publishes, and so ticks
+ */
+export async function openHints(o: { url: string; prefix: string; ticks: boolean; log: Log }): Promise<Hints> {
+  const log = o.log.child({ part: 'hints' });
+  const [publisher, subscriber] = await Promise.all([
+    openRedis(o.url, 'command', 'hints-publisher'),
+    openRedis(o.url, 'subscriber', 'hints-subscriber'),
+  ]);
+  const pubsub = new RedisPubSub({ publisher, subscriber });
+  const channel = (topic: string) => `${o.prefix}:hint:${topic}`;
+  const from = randomUUID();
+  const losses = new LossWatch(log);
+  const countOf = new Map<string, number>();
+  let tickNumber = 0;
+
+  function next(topic: string): number {
+    const n = (countOf.get(topic) ?? 0) + 1;
+    countOf.delete(topic);
+    countOf.set(topic, n);
+    const oldest = countOf.keys().next().value;
+    if (countOf.size > MAX_TOPICS && oldest !== undefined) countOf.delete(oldest);
+    return n;
+  }
+
+  function send(topic: string, payload: object): void {
+    if (publisher.status !== 'ready') {
+      skipTick();
+      return;
+    }
+    pubsub.publish(channel(topic), payload).catch(skipTick);
+  }
+
+  /** A hint that could not be told burns a tick number: every hearer sees the hole and asks. */
+  function skipTick(): void {
+    tickNumber += 1;
+  }
+
+  function tick(isLast = false): void {
+    tickNumber += 1;
+    send(TICK_TOPIC, { from, n: tickNumber, ...(isLast ? { isLast } : {}) } satisfies Tick);
+  }
+
+  const ticking = o.ticks ? setInterval(tick, TICK_MS) : undefined;
+
+  // Awaited before anything else, so that a publisher's first tick is not missed.
+  await pubsub.subscribe(channel(TICK_TOPIC), (heard: Tick) => {
+    if (heard.from !== from) losses.heardTick(heard);
+  });
+  subscriber.on('close', () => {
+    losses.cut();
+  });
+  subscriber.on('ready', () => {
+    // ioredis has sent its subscriptions again by now; the answer to a ping says that Redis took them.
+    subscriber.ping().then(
+      () => {
+        losses.mended();
+      },
+      () => undefined, // cut again: the next ready asks again
+    );
+  });
+
+  return {
+    publish: (topic, payload) => {
+      send(topic, { ...payload, from, n: next(topic) });
+    },
+    subscribe: async (topic, listener) => {
+      const counts = new Map<string, number>();
+      const id = await pubsub.subscribe(channel(topic), (payload: Numbered) => {
+        const last = counts.get(payload.from);
+        counts.set(payload.from, payload.n);
+        if (last !== undefined && payload.n > last + 1) losses.tell('a number was skipped');
+        listener(payload);
+      });
+      return () => {
+        pubsub.unsubscribe(id);
+      };
+    },
+    onLoss: (listener) => losses.listen(listener),
+    close: async () => {
+      clearInterval(ticking);
+      losses.close();
+      if (o.ticks) tick(true);
+      if (publisher.status === 'ready') await publisher.quit().catch(() => undefined);
+      publisher.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+/** Knows what should have been heard, and tells when it was not. */
+class LossWatch {
+  readonly #listeners = new Set<() => void>();
+  readonly #publishers = new Map<string, { n: number; heardAtMs: number }>();
+  readonly #timer = setInterval(() => {
+    this.#lookForSilence();
+  }, TICK_MS);
+  #isCut = false;
+
+  constructor(private readonly log: Log) {
+    this.#timer.unref();
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(why: string): void {
+    this.log.debug({ why }, 'hints may have been lost');
+    for (const listener of this.#listeners) listener();
+  }
+
+  heardTick({ from, n, isLast }: Tick): void {
+    const known = this.#publishers.get(from);
+    if (isLast) this.#publishers.delete(from);
+    else this.#publishers.set(from, { n, heardAtMs: performance.now() });
+    if (known && n !== known.n + 1) this.tell('a tick was skipped');
+  }
+
+  cut(): void {
+    if (this.#isCut) return;
+    this.#isCut = true;
+    this.tell('the subscription was cut');
+  }
+
+  /** Only now does a hint published from here on arrive: what was published before is asked for once more. */
+  mended(): void {
+    this.#isCut = false;
+    this.#publishers.clear();
+    this.tell('the subscription is back');
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#listeners.clear();
+  }
+
+  #lookForSilence(): void {
+    if (this.#isCut) return;
+    const now = performance.now();
+    for (const [from, { heardAtMs }] of this.#publishers) {
+      if (now - heardAtMs < SILENCE_MS) continue;
+      this.#publishers.delete(from); // once: it may be gone for good
+      this.tell('a publisher fell silent');
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { getModelForClass } from '@typegoose/typegoose';
+import mongoose from 'mongoose';
+import type { Log } from './log.js';
+
+/**
+ * Opens a connection of its own, so that several databases can live in one process and nothing is global.
+ *
+ * Writes are acknowledged by a majority that has them on disk; reads that could move a cursor come from the primary and
+ * see only what a majority has, or a rolled-back seq could be delivered and then used again.
+ */
+export async function openMongo(o: { uri: string; database: string; log?: Log }): Promise<mongoose.Connection> {
+  const connection = mongoose.createConnection(o.uri, {
+    dbName: o.database,
+    autoIndex: false,
+    autoCreate: false,
+    // While the store is away a call fails within the selection time-out instead of waiting in memory.
+    bufferCommands: false,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    ignoreUndefined: true,
+    serverSelectionTimeoutMS: 2_000,
+    connectTimeoutMS: 2_000,
+    socketTimeoutMS: 15_000,
+    heartbeatFrequencyMS: 1_000, // a store that came back is found within a second
+    maxPoolSize: 50,
+  });
+  const { log } = o;
+  connection.on('error', (error: Error) => log?.warn({ err: error, database: o.database }, 'store connection failed'));
+  connection.on('disconnected', () => log?.warn({ database: o.database }, 'store disconnected'));
+  connection.on('reconnected', () => log?.info({ database: o.database }, 'store reconnected'));
+  return connection.asPromise();
+}
+
+/** The model of an entity on a connection. Asking again gives the same model. */
+export function modelOf<T>(connection: mongoose.Connection, entity: new (...args: never[]) => T): mongoose.Model<T> {
+  return getModelForClass(entity as new () => object, {
+    existingConnection: connection,
+  }) as unknown as mongoose.Model<T>;
+}
+
+/** Makes the indexes the entities declare. Those that are there already cost nothing; none is dropped. */
+// The models of one process have nothing in common but createIndexes.
+export async function syncIndexes(models: readonly Pick<mongoose.Model<unknown>, 'createIndexes'>[]): Promise<void> {
+  for (const model of models) await model.createIndexes();
+}
