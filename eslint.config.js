@@ -44,7 +44,13 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off', // TypeGraphQL classes may have decorators only
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/no-meaningless-void-operator': 'off', // `void (await …)` is how a one-liner drops an answer
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off', // typed reads: readJson<T>, post<T>
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }], // code points are what we count
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/unified-signatures': 'off',
       '@typescript-eslint/no-deprecated': 'off', // reports libraries' own overloads; slow

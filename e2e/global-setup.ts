@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export default function setup(): void {
   for (const built of ['stack/dist/start-stack.js', 'gateway/dist/main.js', 'client/dist/index.html']) {
     const file = fileURLToPath(new URL(`../${built}`, import.meta.url));
-    if (!existsSync(file)) throw new Error(`${built} is not built. Run npm run build, or npm test, which builds first.`);
+    if (!existsSync(file))
+      throw new Error(`${built} is not built. Run npm run build, or npm test, which builds first.`);
   }
 }

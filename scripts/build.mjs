@@ -56,7 +56,8 @@ function digestOf(sources) {
 async function whenChanged(name, sources, outputs, build) {
   const stamp = join(root, 'build/stamps', name);
   const digest = digestOf(sources);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && outputs.every((o) => existsSync(join(root, o)))) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && outputs.every((o) => existsSync(join(root, o))))
+    return;
   const startedAt = Date.now();
   process.stderr.write(`Building ${name} … `);
   await build();

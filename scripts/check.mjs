@@ -18,7 +18,9 @@ const failed = [];
 for (const [name, [command, ...args]] of steps) {
   const startedAt = Date.now();
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  process.stderr.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`);
+  process.stderr.write(
+    `${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+  );
   if (status !== 0) failed.push(name);
 }
 if (failed.length > 0) {

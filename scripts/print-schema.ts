@@ -37,6 +37,9 @@ if (isCheck && stale.length > 0) {
   process.exit(1);
 }
 if (!isCheck) {
-  execFileSync('node', ['schema/node_modules/@graphql-codegen/cli/bin.js', '--config', 'schema/codegen.ts'], { cwd: root, stdio: 'inherit' });
+  execFileSync('node', ['schema/node_modules/@graphql-codegen/cli/bin.js', '--config', 'schema/codegen.ts'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   console.log(stale.length > 0 ? `wrote ${stale.join(', ')}` : 'the schema is fresh');
 }

@@ -23,11 +23,21 @@ function ensure(what, commands, packageName, remedy) {
 /** A Redis or Valkey server, unless REDIS_URL names one that runs. */
 export function ensureRedis() {
   if (process.env.REDIS_URL) return;
-  ensure('Redis', ['redis-server', 'valkey-server'], 'redis-server', 'Install redis-server or valkey-server, or set REDIS_URL.');
+  ensure(
+    'Redis',
+    ['redis-server', 'valkey-server'],
+    'redis-server',
+    'Install redis-server or valkey-server, or set REDIS_URL.',
+  );
 }
 
 /** Chromium for the browser tests, unless CHROMIUM_PATH names one. */
 export function ensureChromium() {
   if (process.env.CHROMIUM_PATH) return;
-  ensure('Chromium', ['chromium'], 'chromium', 'Install chromium, or set CHROMIUM_PATH to one, or run npm run test:fast, which needs no browser.');
+  ensure(
+    'Chromium',
+    ['chromium'],
+    'chromium',
+    'Install chromium, or set CHROMIUM_PATH to one, or run npm run test:fast, which needs no browser.',
+  );
 }

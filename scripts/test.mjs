@@ -19,16 +19,24 @@ const report = 'build/test-report.json';
 rmSync(report, { force: true });
 // Through node and not npx: a signal reaches vitest, and nothing is looked up on the network.
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], {
+  stdio: 'inherit',
+});
 
 if (!existsSync(report)) {
   process.stderr.write('The tests ended without a report.\n0 passed, 1 failed\n');
   process.exit(1);
 }
-const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numFailedTestSuites, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numFailedTestSuites, testResults } =
+  JSON.parse(readFileSync(report, 'utf8'));
 // A file that fails while it is loaded has no failed test in it: it counts as one.
-const brokenFiles = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')).length;
+const brokenFiles = testResults.filter(
+  (file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed'),
+).length;
 const failed = numFailedTests + brokenFiles;
-if (numPassedTests + failed === 0) process.stderr.write(`No test was run (${numTotalTestSuites} files, ${numFailedTestSuites} failed).\n`);
-process.stdout.write(`${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}\n`);
+if (numPassedTests + failed === 0)
+  process.stderr.write(`No test was run (${numTotalTestSuites} files, ${numFailedTestSuites} failed).\n`);
+process.stdout.write(
+  `${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}\n`,
+);
 process.exit(status === 0 && failed === 0 && numPassedTests > 0 ? 0 : 1);

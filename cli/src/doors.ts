@@ -32,6 +32,9 @@ async function plainly<T>(target: string, answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (cause) {
     if (cause instanceof CallRefused) throw new CliFailure(`${target} refused: ${cause.message}`, { cause });
-    throw new CliFailure(`The ${target} subgraph does not answer. Is SL3 Chat running? Its logs are in the data folder.`, { cause });
+    throw new CliFailure(
+      `The ${target} subgraph does not answer. Is SL3 Chat running? Its logs are in the data folder.`,
+      { cause },
+    );
   }
 }

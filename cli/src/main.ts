@@ -10,13 +10,19 @@ import { describeReport } from './import/report.js';
 import { showProgress } from './import/show-progress.js';
 import { findInstallation } from './installation.js';
 
-const program = new Command('sl3').description('What operators do with SL3 Chat beside the graph.').showHelpAfterError();
+const program = new Command('sl3')
+  .description('What operators do with SL3 Chat beside the graph.')
+  .showHelpAfterError();
 
 program
   .command('import')
   .description('Import a chat history (JSONL or JSONL.gz, see docs/IMPORT.md). The whole file is checked first.')
   .argument('<file>', 'the history')
-  .addOption(new Option('--rooms-by <what>', 'make a room of each channel, or of each day').choices(['channel', 'day']).default('channel'))
+  .addOption(
+    new Option('--rooms-by <what>', 'make a room of each channel, or of each day')
+      .choices(['channel', 'day'])
+      .default('channel'),
+  )
   .action(async (file: string, { roomsBy }: { roomsBy: RoomsBy }) => {
     await using doors = openDoors(findInstallation(process.env));
     const progress = showProgress(process.stderr);

@@ -16,7 +16,8 @@ test('D10: a removed member hears nothing that comes after the removal, on any n
   const witness = owner.listen(roomId);
   for (const one of [...listeners, witness]) await eventually(() => expect(one.notices).not.toHaveLength(0));
   await owner.send(roomId, 'before');
-  for (const one of listeners) await eventually(() => expect(one.handed.some(({ body }) => body === 'before')).toBe(true));
+  for (const one of listeners)
+    await eventually(() => expect(one.handed.some(({ body }) => body === 'before')).toBe(true));
 
   const { removeMember } = await owner.graph(REMOVE, { input: { roomId, userId: removed.userId } });
   expect(removeMember.__typename).toBe('RemoveMemberSuccess');

@@ -47,7 +47,11 @@ test('a day of a real channel becomes a room that reads as it was said, and impo
   const latest = await person.graph(LATEST, { id: room.id });
   const said = latest.room.messages.edges.map(({ node }: { node: object }) => node);
   expect(said).toHaveLength(100);
-  const rows = gunzipSync(readFileSync(excerpt)).toString('utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const rows = gunzipSync(readFileSync(excerpt))
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const texts = rows.filter(({ type, text }) => (type === 'message' || type === 'action') && text.trim() !== '');
   expect(said.map((message: any) => [message.author.displayName, message.body])).toEqual(
     texts.slice(-100).map(({ nick, text }) => [nick, text]),
@@ -77,5 +81,8 @@ test('an imported person signs in only after they have claimed their name', asyn
       { input: { handle, code, password: 'a long enough password' } },
     ),
   );
-  expect(claimed.claimAccount).toMatchObject({ __typename: 'ClaimAccountSuccess', signedIn: { user: { handle, isClaimed: true } } });
+  expect(claimed.claimAccount).toMatchObject({
+    __typename: 'ClaimAccountSuccess',
+    signedIn: { user: { handle, isClaimed: true } },
+  });
 });

@@ -70,7 +70,8 @@ describe('while twenty people write', () => {
       await eventually(
         () => {
           for (const person of people) expect(lastAck.get(person), person.handle).toBeGreaterThan(back);
-          for (const { listener } of listeners) expect(listener.handed.at(-1)?.seq).toBeGreaterThan(heads.get(listener) ?? 0);
+          for (const { listener } of listeners)
+            expect(listener.handed.at(-1)?.seq).toBeGreaterThan(heads.get(listener) ?? 0);
         },
         CAUGHT_UP_WITHIN_MS,
         `everybody caught up after ${name}`,

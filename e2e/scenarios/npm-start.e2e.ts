@@ -28,7 +28,9 @@ describe('npm start', () => {
     const person = await Person.signUp(url, 'keeper');
     const roomId = await person.createRoom('kept');
     const sent = await person.send(roomId, 'do not lose me');
-    const pids = (JSON.parse(readFileSync(join(env.SL3_DATA_DIR, 'run.json'), 'utf8')) as { processes: { pid: number }[] }).processes;
+    const pids = (
+      JSON.parse(readFileSync(join(env.SL3_DATA_DIR, 'run.json'), 'utf8')) as { processes: { pid: number }[] }
+    ).processes;
     expect(pids.length).toBeGreaterThan(6);
     first.child.kill('SIGINT');
     expect((await first.outcome).code).toBe(0);
@@ -36,7 +38,9 @@ describe('npm start', () => {
 
     const second = npmStart(env);
     const again = (await second.line(/^Chat /)).replace(/^Chat +/, '').replace(/\/$/, '');
-    const { message } = await person.at(again).graph(`query ($id: ID!) { message(id: $id) { body seq } }`, { id: sent.message.id });
+    const { message } = await person
+      .at(again)
+      .graph(`query ($id: ID!) { message(id: $id) { body seq } }`, { id: sent.message.id });
     expect(message).toEqual({ body: 'do not lose me', seq: sent.message.seq });
 
     const third = await npmStart(env).outcome;

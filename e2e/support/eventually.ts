@@ -14,7 +14,8 @@ export async function eventually<T>(claim: () => T | Promise<T>, withinMs = 10_0
     } catch (failure) {
       last = failure;
     }
-    if (Date.now() > until) throw new Error(`${what} did not hold within ${withinMs} ms: ${String(last)}`, { cause: last });
+    if (Date.now() > until)
+      throw new Error(`${what} did not hold within ${withinMs} ms: ${String(last)}`, { cause: last });
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

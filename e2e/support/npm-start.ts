@@ -12,7 +12,11 @@ export interface Outcome {
 }
 
 /** Runs what `npm start` runs, with these variables and without the services this machine may name. */
-export function npmStart(env: Record<string, string>): { child: ChildProcess; line(pattern: RegExp): Promise<string>; outcome: Promise<Outcome> } {
+export function npmStart(env: Record<string, string>): {
+  child: ChildProcess;
+  line(pattern: RegExp): Promise<string>;
+  outcome: Promise<Outcome>;
+} {
   return run(['scripts/start.mjs'], env);
 }
 
@@ -23,7 +27,11 @@ export function sl3(args: string[], env: Record<string, string>): Promise<Outcom
 
 function run(args: string[], env: Record<string, string>): ReturnType<typeof npmStart> {
   const { MONGODB_URI: _m, REDIS_URL: _r, ...inherited } = process.env;
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const lines = { out: [] as string[], err: [] as string[] };
   const waiting = new Set<() => void>();
   for (const name of ['out', 'err'] as const) {
@@ -45,7 +53,9 @@ function run(args: string[], env: Record<string, string>): ReturnType<typeof npm
       };
       waiting.add(look);
       look();
-      void outcome.then(({ code, err }) => reject(new Error(`ended with ${String(code)} before it said ${String(pattern)}: ${err}`)));
+      void outcome.then(({ code, err }) =>
+        reject(new Error(`ended with ${String(code)} before it said ${String(pattern)}: ${err}`)),
+      );
     });
   return { child, line, outcome };
 }

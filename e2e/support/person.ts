@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
@@ -19,14 +20,43 @@ const ROOM_EVENTS = /* GraphQL */ `
         events {
           __typename
           seq
-          ... on MessagePosted { message { id body clientNonce author { id } } }
-          ... on MessageEdited { message { id body } }
-          ... on MessageRemoved { message { id body } }
+          ... on MessagePosted {
+            message {
+              id
+              body
+              clientNonce
+              author {
+                id
+              }
+            }
+          }
+          ... on MessageEdited {
+            message {
+              id
+              body
+            }
+          }
+          ... on MessageRemoved {
+            message {
+              id
+              body
+            }
+          }
         }
       }
-      ... on Gap { fromSeq toSeq cursor }
-      ... on Reset { reason cursor }
-      ... on Heartbeat { headSeq cursor }
+      ... on Gap {
+        fromSeq
+        toSeq
+        cursor
+      }
+      ... on Reset {
+        reason
+        cursor
+      }
+      ... on Heartbeat {
+        headSeq
+        cursor
+      }
     }
   }
 `;
@@ -35,8 +65,16 @@ const SEND = /* GraphQL */ `
   mutation ($input: SendMessageInput!) {
     sendMessage(input: $input) {
       __typename
-      ... on SendMessageSuccess { isRepeat message { id seq } }
-      ... on Problem { message }
+      ... on SendMessageSuccess {
+        isRepeat
+        message {
+          id
+          seq
+        }
+      }
+      ... on Problem {
+        message
+      }
     }
   }
 `;
@@ -88,7 +126,10 @@ export class Person {
     });
     const cookie = answer.headers.getSetCookie().at(0);
     if (cookie) this.cookie = cookie.split(';')[0] ?? '';
-    const { data, errors } = (await answer.json()) as { data: any; errors?: { message: string; extensions?: { code?: string } }[] };
+    const { data, errors } = (await answer.json()) as {
+      data: any;
+      errors?: { message: string; extensions?: { code?: string } }[];
+    };
     if (errors) throw new Error(errors.map((error) => `${error.extensions?.code ?? '?'}: ${error.message}`).join('; '));
     return data;
   }
@@ -194,12 +235,12 @@ export class Listener {
       { query: ROOM_EVENTS, variables: { roomId: this.roomId, after: this.cursor ?? null } },
       {
         next: ({ data, errors }) => {
-          if (errors) this.ended = errors.map((error) => String(error.extensions?.['code'] ?? error.message)).join();
+          if (errors) this.ended = codesOf(errors);
           if (data) this.take(data.roomEvents);
         },
         error: (failure) => {
           if (Array.isArray(failure)) {
-            this.ended = failure.map((error) => String(error.extensions?.['code'] ?? error.message)).join();
+            this.ended = codesOf(failure as readonly GraphQLError[]);
             if (this.ended !== 'UNAVAILABLE') return void client.dispose();
           }
           again();
@@ -230,3 +271,8 @@ export class Listener {
     this.cursor = payload.cursor;
   }
 }
+
+const codesOf = (errors: readonly (GraphQLError | GraphQLFormattedError)[]): string =>
+  errors
+    .map(({ extensions, message }) => (typeof extensions?.['code'] === 'string' ? extensions['code'] : message))
+    .join();

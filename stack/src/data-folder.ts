@@ -67,9 +67,12 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new PlainFailure(`The data folder ${path} cannot be made. Set SL3_DATA_DIR to a folder that can be written.`, {
-      cause,
-    });
+    throw new PlainFailure(
+      `The data folder ${path} cannot be made. Set SL3_DATA_DIR to a folder that can be written.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -97,7 +100,8 @@ function isStackProcess(pid: number, dataDir: string): boolean {
     const text = readFileSync(environment, 'utf8');
     // The stack's own process was started by a person, so its environment has no mark: its command line tells.
     return (
-      text.includes(`${stackMark(dataDir)}\0`) || /start\.mjs|stack\/|vitest/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+      text.includes(`${stackMark(dataDir)}\0`) ||
+      /start\.mjs|stack\/|vitest/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     );
   } catch {
     return false;
@@ -107,7 +111,8 @@ function isStackProcess(pid: number, dataDir: string): boolean {
 async function endLeftovers(previous: RunFile | undefined, dataDir: string): Promise<void> {
   const left = (previous?.processes ?? []).filter(({ pid }) => isStackProcess(pid, dataDir));
   for (const { pid } of left) kill(pid, 'SIGTERM');
-  for (let waited = 0; waited < 5_000 && left.some(({ pid }) => isStackProcess(pid, dataDir)); waited += 100) await pause(100);
+  for (let waited = 0; waited < 5_000 && left.some(({ pid }) => isStackProcess(pid, dataDir)); waited += 100)
+    await pause(100);
   for (const { pid } of left) if (isStackProcess(pid, dataDir)) kill(pid, 'SIGKILL');
 }
 

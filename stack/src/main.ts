@@ -15,7 +15,12 @@ async function main(): Promise<void> {
   const say = (line: string): void => console.error(line);
   const options = loadConfig(process.env);
   const asked = askedToStop();
-  const stack = await startStack({ ...options, isWatching: process.argv.includes('--watch'), say, signal: asked.signal });
+  const stack = await startStack({
+    ...options,
+    isWatching: process.argv.includes('--watch'),
+    say,
+    signal: asked.signal,
+  });
   try {
     if (!existsSync(stack.folder.file('demo.json'))) await loadDemo(stack, say, asked.signal);
     if (!asked.signal.aborted) introduce(stack, Date.now() - startedAt);
@@ -62,9 +67,11 @@ async function loadDemo(stack: Stack, say: (line: string) => void, signal: Abort
     cli.once('error', () => resolve(null));
     cli.once('close', resolve);
   });
-  if (code === 0) return writeJson(stack.folder.file('demo.json'), { loadedAt: new Date().toISOString() });
-  if (signal.aborted) return;
-  say(`The demo data could not be loaded: ${words.at(-1) ?? ''} The chat works without it; the next start tries again.`);
+  if (code === 0) writeJson(stack.folder.file('demo.json'), { loadedAt: new Date().toISOString() });
+  if (code === 0 || signal.aborted) return;
+  say(
+    `The demo data could not be loaded: ${words.at(-1) ?? ''} The chat works without it; the next start tries again.`,
+  );
 }
 
 main().then(

@@ -43,7 +43,20 @@ function newSigningKey(): object {
 
 // A known password would be the first thing tried on a demo that somebody left open, so each installation has its own.
 function newDemoPassword(): string {
-  const words = ['maple', 'otter', 'cedar', 'heron', 'amber', 'comet', 'birch', 'lynx', 'coral', 'ember', 'fjord', 'tulip'];
+  const words = [
+    'maple',
+    'otter',
+    'cedar',
+    'heron',
+    'amber',
+    'comet',
+    'birch',
+    'lynx',
+    'coral',
+    'ember',
+    'fjord',
+    'tulip',
+  ];
   const pick = (): string => words[randomInt(words.length)] ?? 'maple';
   return `${pick()}-${pick()}-${randomInt(1000, 10_000)}`;
 }

@@ -64,7 +64,9 @@ export async function startStack(options: StartOptions): Promise<Stack> {
     folder.writeRun({
       stackPid: process.pid,
       gateway: topology?.gateways[0] ?? '',
-      subgraphs: Object.fromEntries(Object.entries(topology?.subgraphs ?? {}).map(([name, [first]]) => [name, first ?? ''])),
+      subgraphs: Object.fromEntries(
+        Object.entries(topology?.subgraphs ?? {}).map(([name, [first]]) => [name, first ?? '']),
+      ),
       processes: running.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }])),
     });
   const start = async (specs: ProcessSpec[]): Promise<void> => {
@@ -117,7 +119,8 @@ export async function startStack(options: StartOptions): Promise<Stack> {
       processes: running,
       process(name) {
         const found = running.find((one) => one.name === name);
-        if (!found) throw new Error(`no process is called ${name}; there are ${running.map((one) => one.name).join(', ')}`);
+        if (!found)
+          throw new Error(`no process is called ${name}; there are ${running.map((one) => one.name).join(', ')}`);
         return found;
       },
       stop,

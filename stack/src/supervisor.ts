@@ -59,7 +59,10 @@ export class Supervised {
   async ready(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.failure(`did not get ready within ${READY_WITHIN_MS / 1000} s`)), READY_WITHIN_MS);
+      timer = setTimeout(
+        () => reject(this.failure(`did not get ready within ${READY_WITHIN_MS / 1000} s`)),
+        READY_WITHIN_MS,
+      );
     });
     await Promise.race([this.readiness.promise, late]).finally(() => clearTimeout(timer));
   }

@@ -45,7 +45,10 @@ export function serverCommand(folder: string, entry: string, isWatching: boolean
     return { command: process.execPath, args: ['--enable-source-maps', `${projectRoot}${folder}/dist/${entry}.js`] };
   }
   const tsx = `${projectRoot}node_modules/tsx/dist/cli.mjs`;
-  return { command: process.execPath, args: [tsx, 'watch', '--conditions=source', `${projectRoot}${folder}/src/${entry}.ts`] };
+  return {
+    command: process.execPath,
+    args: [tsx, 'watch', '--conditions=source', `${projectRoot}${folder}/src/${entry}.ts`],
+  };
 }
 
 /** What every process of the stack has in its environment, and nothing more of ours. */
@@ -76,7 +79,13 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
     return {
       name,
       ...serverCommand(path, entry, isWatching),
-      env: { ...baseEnv(folder), REDIS_URL: options.redisUrl, METRICS_PORT: String(metricsPort), ...env, ...options.extraEnv },
+      env: {
+        ...baseEnv(folder),
+        REDIS_URL: options.redisUrl,
+        METRICS_PORT: String(metricsPort),
+        ...env,
+        ...options.extraEnv,
+      },
       logFile: folder.file('logs', `${name}.log`),
     };
   };
@@ -110,7 +119,10 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
     gateways.push(await spec(numbered('gateway', index), 'gateway', 'main', env));
   }
   return {
-    subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, ports[name].map(url)])) as Record<SubgraphName, string[]>,
+    subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, ports[name].map(url)])) as Record<
+      SubgraphName,
+      string[]
+    >,
     gateways: gatewayPorts.map(url),
     metrics,
     specs: { subgraphs, workers, gateways },

@@ -22,11 +22,17 @@ type Handle = (typeof ACCOUNTS)[number]['handle'];
 
 const LOBBY: { by: Handle; body: string; answers?: number }[] = [
   { by: 'adele', body: 'Welcome to SL3 Chat! This room is for everybody. Bienvenue à tous !' },
-  { by: 'adele', body: 'The room “ubuntu” holds a real day of a help channel: 1 June 2006, when Ubuntu 6.06 came out.' },
+  {
+    by: 'adele',
+    body: 'The room “ubuntu” holds a real day of a help channel: 1 June 2006, when Ubuntu 6.06 came out.',
+  },
   { by: 'amelie', body: 'Super, j’y fais un tour. On peut répondre à un message précis ?', answers: 0 },
   { by: 'bruno', body: 'Yes: hover a message (or focus it and press R) and choose Reply.', answers: 2 },
   { by: 'moira', body: 'I keep an eye on things here. If something is not right, tell me.' },
-  { by: 'bruno', body: 'Try cutting your network for a minute: what was said meanwhile comes back in order when you return.' },
+  {
+    by: 'bruno',
+    body: 'Try cutting your network for a minute: what was said meanwhile comes back in order when you return.',
+  },
 ];
 
 /** Makes the demo accounts, a lobby, and the room of the excerpt with the accounts in it. Safe to repeat. */

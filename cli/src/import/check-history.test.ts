@@ -4,7 +4,15 @@ import { parseRow } from './history-row.js';
 import type { HistoryLine } from './read-history.js';
 
 const at = '2004-12-25T00:05';
-const row = (fields: object): object => ({ room: '#ubuntu', day: '2004-12-25', type: 'message', at, nick: 'ann', text: 'hello', ...fields });
+const row = (fields: object): object => ({
+  room: '#ubuntu',
+  day: '2004-12-25',
+  type: 'message',
+  at,
+  nick: 'ann',
+  text: 'hello',
+  ...fields,
+});
 
 async function* lines(...rows: (object | string)[]): AsyncGenerator<HistoryLine> {
   for (const [index, one] of rows.entries()) {
@@ -34,7 +42,10 @@ describe('checking a history before it is imported', () => {
   });
 
   test('rooms by day makes a room of each day', async () => {
-    const plan = await checkHistory(lines(row({ id: '1' }), row({ id: '2', day: '2004-12-26', at: '2004-12-26T00:00' })), 'day');
+    const plan = await checkHistory(
+      lines(row({ id: '1' }), row({ id: '2', day: '2004-12-26', at: '2004-12-26T00:00' })),
+      'day',
+    );
     expect([...plan.rooms.values()].map(({ externalId, name }) => [externalId, name])).toEqual([
       ['irc:#ubuntu:2004-12-25', 'ubuntu 2004-12-25'],
       ['irc:#ubuntu:2004-12-26', 'ubuntu 2004-12-26'],
@@ -73,6 +84,8 @@ describe('checking a history before it is imported', () => {
 
   test('of many faulty lines the first twenty are shown and all are counted', async () => {
     const broken = Array.from({ length: 25 }, () => 'nonsense');
-    await expect(checkHistory(lines(...broken), 'channel')).rejects.toThrow(/25 faulty lines[\s\S]*line 20[\s\S]*and 5 more$/);
+    await expect(checkHistory(lines(...broken), 'channel')).rejects.toThrow(
+      /25 faulty lines[\s\S]*line 20[\s\S]*and 5 more$/,
+    );
   });
 });

@@ -77,13 +77,16 @@ export async function checkHistory(lines: AsyncIterable<HistoryLine>, roomsBy: R
 
   if (faulty > 0) {
     const more = faulty > faults.length ? `\n… and ${faulty - faults.length} more` : '';
-    throw new CliFailure(`Nothing was imported: ${faulty} faulty ${faulty === 1 ? 'line' : 'lines'}.\n${faults.join('\n')}${more}`);
+    throw new CliFailure(
+      `Nothing was imported: ${faulty} faulty ${faulty === 1 ? 'line' : 'lines'}.\n${faults.join('\n')}${more}`,
+    );
   }
   return plan;
 }
 
 /** Reads and checks a file. */
-export const checkHistoryFile = (file: string, roomsBy: RoomsBy): Promise<HistoryPlan> => checkHistory(readHistory(file), roomsBy);
+export const checkHistoryFile = (file: string, roomsBy: RoomsBy): Promise<HistoryPlan> =>
+  checkHistory(readHistory(file), roomsBy);
 
 /** Whether a row becomes a message. */
 export function isImported(row: HistoryRow): row is HistoryRow & { type: 'message' | 'action' } {

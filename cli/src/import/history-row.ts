@@ -8,7 +8,6 @@ const name = z
   .string({ error: 'must be a text' })
   .min(1, 'must not be empty')
   .max(64, 'is longer than 64 characters')
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'has a control character');
 
 const common = {

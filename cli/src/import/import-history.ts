@@ -5,7 +5,9 @@ import { timeOf } from './history-row.js';
 /** The platform's doors for bulk import; docs/INTERNALS.md says what each takes and answers. */
 export interface ImportDoors {
   people(lines: object[]): Promise<{ users: Record<string, string>; created: number; existing: number }>;
-  rooms(lines: object[]): Promise<{ rooms: Record<string, string>; created: number; existing: number; membershipsCreated: number }>;
+  rooms(
+    lines: object[],
+  ): Promise<{ rooms: Record<string, string>; created: number; existing: number; membershipsCreated: number }>;
   messages(lines: object[]): Promise<{ created: number; existing: number; unknownReplies: string[] }>;
 }
 
@@ -44,7 +46,9 @@ export async function importHistory(doors: ImportDoors, input: ImportInput): Pro
   const people = await importPeople(doors, plan, (done) => onProgress(done, plan.people.size, 'people'));
   const rooms = await importRooms(doors, plan, people.userIdOf, (done) => onProgress(done, plan.rooms.size, 'rooms'));
   const total = plan.messages + plan.actions;
-  const messages = await importMessages(doors, input, people.userIdOf, rooms.roomIdOf, (done) => onProgress(done, total, 'messages'));
+  const messages = await importMessages(doors, input, people.userIdOf, rooms.roomIdOf, (done) =>
+    onProgress(done, total, 'messages'),
+  );
   return { plan, people: people.report, rooms: rooms.report, memberships: rooms.memberships, messages };
 }
 

@@ -14,7 +14,10 @@ export type HistoryLine = { number: number; row: HistoryRow } | { number: number
  * @throws CliFailure when the file cannot be read or unpacked
  */
 export async function* readHistory(file: string): AsyncGenerator<HistoryLine> {
-  const isFile = await stat(file).then((found) => found.isFile(), () => false);
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
   if (!isFile) throw new CliFailure(`There is no file ${file}. Name a JSONL or JSONL.gz file.`);
 
   const bytes = createReadStream(file);
@@ -29,6 +32,9 @@ export async function* readHistory(file: string): AsyncGenerator<HistoryLine> {
       yield { number, ...parseRow(line) };
     }
   } catch (cause) {
-    throw new CliFailure(`${file} cannot be read after line ${number}: is it whole, and gzipped if its name ends in .gz?`, { cause });
+    throw new CliFailure(
+      `${file} cannot be read after line ${number}: is it whole, and gzipped if its name ends in .gz?`,
+      { cause },
+    );
   }
 }

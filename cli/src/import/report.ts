@@ -16,7 +16,11 @@ export function describeReport(report: ImportReport, tookMs: number): string {
     `  passed over  ${n(plan.joins)} joins, ${n(plan.leaves)} leaves and ${n(plan.renames)} renames (a rename merges nobody)`,
   ];
   if (plan.emptyTexts > 0) lines.push(`  skipped      ${n(plan.emptyTexts)} with an empty text`);
-  if (plan.unknownReplies > 0) lines.push(`  no reply     ${n(plan.unknownReplies)} answered a row that is not in the file before them; imported without it`);
-  if (plan.repliesToNoMessage > 0) lines.push(`  no reply     ${n(plan.repliesToNoMessage)} answered a row that is no message; imported without it`);
+  if (plan.unknownReplies > 0)
+    lines.push(
+      `  no reply     ${n(plan.unknownReplies)} answered a row that is not in the file before them; imported without it`,
+    );
+  if (plan.repliesToNoMessage > 0)
+    lines.push(`  no reply     ${n(plan.repliesToNoMessage)} answered a row that is no message; imported without it`);
   return lines.join('\n');
 }

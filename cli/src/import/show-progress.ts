@@ -1,10 +1,18 @@
 import { SingleBar } from 'cli-progress';
 
 type What = 'checking' | 'people' | 'rooms' | 'messages';
-const TITLES: Record<What, string> = { checking: 'Checking the file', people: 'People', rooms: 'Rooms', messages: 'Messages' };
+const TITLES: Record<What, string> = {
+  checking: 'Checking the file',
+  people: 'People',
+  rooms: 'Rooms',
+  messages: 'Messages',
+};
 
 /** A progress bar where a person watches; a line a step where nobody does. */
-export function showProgress(stream: NodeJS.WriteStream): { on: (done: number, total: number, what: What) => void; stop: () => void } {
+export function showProgress(stream: NodeJS.WriteStream): {
+  on: (done: number, total: number, what: What) => void;
+  stop: () => void;
+} {
   let bar: SingleBar | undefined;
   let current: What | undefined;
   const stop = (): void => {
@@ -19,7 +27,11 @@ export function showProgress(stream: NodeJS.WriteStream): { on: (done: number, t
         stream.write(`${TITLES[what]} …\n`);
         return;
       }
-      bar = new SingleBar({ format: `${TITLES[what].padEnd(9)} {bar} {value} of {total}, {eta_formatted} left`, stream, hideCursor: true });
+      bar = new SingleBar({
+        format: `${TITLES[what].padEnd(9)} {bar} {value} of {total}, {eta_formatted} left`,
+        stream,
+        hideCursor: true,
+      });
       bar.start(total, done);
       return;
     }
