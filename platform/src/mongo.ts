@@ -1,6 +1,9 @@
-import { getModelForClass } from '@typegoose/typegoose';
+import { getModelForClass, setGlobalOptions, Severity } from '@typegoose/typegoose';
 import mongoose from 'mongoose';
 import type { Log } from './log.js';
+
+// A fact's payload is of any form here; schema/src/events.ts says which.
+setGlobalOptions({ options: { allowMixed: Severity.ALLOW } });
 
 /**
  * Opens a connection of its own, so that several databases can live in one process and nothing is global.

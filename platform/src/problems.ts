@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Directive, Field, InterfaceType, ObjectType } from 'type-graphql';
 
 /** The languages the product speaks. */

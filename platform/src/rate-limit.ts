@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 export interface Limit {
   limit: number;
   perMs: number;
-  /** What this request costs; 1 by default. A cost over the limit never passes. */
+  /** What this request costs; 1 by default. A cost over the limit never passes; one below 0 gives back. */
   cost?: number;
 }
 
@@ -20,7 +20,7 @@ export interface Allowance {
  * KEYS[1]  the bucket: theoretical arrival time in microseconds
  * ARGV[1]  microseconds that one unit takes to come back
  * ARGV[2]  limit, in units
- * ARGV[3]  cost, in units
+ * ARGV[3]  cost, in units; below 0 gives back, and always passes
  * Returns  0 when allowed (and taken), else the microseconds until it would be
  * Time is Redis's own, so that gateways whose clocks differ count alike.
  */
@@ -33,8 +33,12 @@ local arrival = tonumber(redis.call('GET', KEYS[1]) or now)
 if arrival < now then arrival = now end
 local after = arrival + interval * tonumber(ARGV[3])
 local wait = after - now - window
-if wait > 0 then return wait end
-redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000))
+if wait > 0 and tonumber(ARGV[3]) > 0 then return wait end
+if after <= now then
+  redis.call('DEL', KEYS[1])
+else
+  redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000))
+end
 return 0
 `;
 

@@ -1,0 +1,20 @@
+import { modelOf } from '@sl3/platform/mongo';
+import type { Connection, Model } from 'mongoose';
+import { IssuedRefreshToken, Session } from './session/session.js';
+import { User } from './user/user.js';
+
+/** What this subgraph stores. */
+export interface Collections {
+  readonly users: Model<User>;
+  readonly sessions: Model<Session>;
+  readonly refreshTokens: Model<IssuedRefreshToken>;
+}
+
+/** The models on a connection. */
+export function openCollections(connection: Connection): Collections {
+  return {
+    users: modelOf(connection, User),
+    sessions: modelOf(connection, Session),
+    refreshTokens: modelOf(connection, IssuedRefreshToken),
+  };
+}

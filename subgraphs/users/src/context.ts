@@ -1,0 +1,56 @@
+import type { Clock } from '@sl3/platform/clock';
+import type { Facts } from '@sl3/platform/facts';
+import type { Hints } from '@sl3/platform/hints';
+import type { Log } from '@sl3/platform/log';
+import type { Claims, Viewer } from '@sl3/platform/viewer';
+import type DataLoader from 'dataloader';
+import type { Collections } from './collections.js';
+import type { UsersConfig } from './config.js';
+import type { PasswordHasher } from './password/password-hasher.js';
+import type { AccessTokens } from './session/access-token.js';
+import type { AttemptLimits } from './session/attempt-limits.js';
+import { createUserLoader } from './user/user.loader.js';
+import type { User } from './user/user.js';
+
+/** What one process has, whoever it works for. */
+export interface UsersServices {
+  readonly config: Pick<UsersConfig, 'SESSION_MS'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly collections: Collections;
+  readonly facts: Pick<Facts, 'nudge'>;
+  readonly hints: Pick<Hints, 'publish'>;
+  readonly passwords: PasswordHasher;
+  readonly accessTokens: AccessTokens;
+  readonly attempts: AttemptLimits;
+}
+
+/** What code that answers one request may touch. */
+export interface UsersContext extends UsersServices {
+  readonly viewer: Viewer;
+  /** Where the request comes from, as the gateway vouches for it. */
+  readonly ip: string;
+  /** What the browser's cookie says; undefined without one. */
+  readonly refreshToken: string | undefined;
+  readonly userLoader: DataLoader<string, User | null>;
+  /** Gives the gateway a refresh token to set as a cookie, or null to clear it. It never goes in the body. */
+  handOver(session: { refreshToken: string | null; expiresAt: Date }): void;
+  /** Travels beside the answer's data. */
+  readonly answerExtensions: Record<string, unknown>;
+}
+
+/** The context of one request. */
+export function contextFor(services: UsersServices, claims: Claims, viewer: Viewer): UsersContext {
+  return {
+    ...services,
+    viewer,
+    // Requests without an address share one allowance rather than have none.
+    ip: claims.ip ?? 'unknown',
+    refreshToken: claims.refreshToken,
+    userLoader: createUserLoader(services.collections.users),
+    answerExtensions: {},
+    handOver(session) {
+      this.answerExtensions['session'] = session;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { systemClock } from '@sl3/platform/clock';
+import { Facts } from '@sl3/platform/facts';
+import { openHints } from '@sl3/platform/hints';
+import { openMongo, syncIndexes } from '@sl3/platform/mongo';
+import { runProcess } from '@sl3/platform/process';
+import { openRedis, redisKeys } from '@sl3/platform/redis';
+import { serveSubgraph } from '@sl3/platform/subgraph';
+import { EnvelopeOpener } from '@sl3/platform/viewer';
+import { openCollections } from './collections.js';
+import { loadConfig } from './config.js';
+import { contextFor, type UsersServices } from './context.js';
+import { PasswordHasher } from './password/password-hasher.js';
+import { routes } from './routes.js';
+import { buildUsersSchema } from './schema.js';
+import { AccessTokens } from './session/access-token.js';
+import { AttemptLimits } from './session/attempt-limits.js';
+
+await runProcess('users', async ({ log, onClose, serves }) => {
+  const config = loadConfig(process.env);
+  const clock = systemClock;
+  const accessTokens = await AccessTokens.open({
+    keys: config.SIGNING_KEY.reveal(),
+    lifeMs: config.ACCESS_TOKEN_MS,
+    clock,
+  });
+
+  const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
+  onClose('store', () => connection.close());
+  const collections = openCollections(connection);
+  await syncIndexes(Object.values(collections));
+
+  const redis = await openRedis(config.REDIS_URL, 'command', 'users');
+  onClose('redis', () => {
+    redis.disconnect();
+  });
+  const hints = await openHints({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, ticks: false, log });
+  onClose('hints', () => hints.close());
+
+  const sources = [{ model: collections.users }, { model: collections.sessions }];
+  const facts = new Facts({ connection, subgraph: 'users', sources, log, clock });
+  facts.start();
+  onClose('facts', () => facts.close());
+
+  const passwords = new PasswordHasher();
+  await passwords.prepare();
+  const attempts = new AttemptLimits(redis, redisKeys(config.REDIS_PREFIX, 'users'), {
+    signInsPerAccount: config.SIGN_INS_PER_ACCOUNT,
+    signInsPerIp: config.SIGN_INS_PER_IP,
+    signUpsPerIp: config.SIGN_UPS_PER_IP,
+    perServer: config.ATTEMPTS_PER_SERVER,
+  });
+  const services: UsersServices = {
+    config,
+    clock,
+    log,
+    collections,
+    facts,
+    hints,
+    passwords,
+    accessTokens,
+    attempts,
+  };
+
+  const server = await serveSubgraph({
+    name: 'users',
+    schema: buildUsersSchema().schema,
+    context: (claims, viewer) => contextFor(services, claims, viewer),
+    routes,
+    facts,
+    factsCallers: ['rooms', 'gateway', 'messages', 'moderation'],
+    config,
+    opener: new EnvelopeOpener({ target: 'users', callerSecrets: config.CALLER_SECRETS, clock }),
+    log,
+    // Without Redis nobody signs in, but those who are signed in go on.
+    ready: () => Promise.resolve(connection.readyState === 1 ? undefined : 'store'),
+  });
+  onClose('server', () => server.close());
+  serves(server.url);
+});
