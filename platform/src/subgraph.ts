@@ -50,7 +50,9 @@ export function buildSubgraph(o: {
     validate: false,
     pubSub: servedByTheGateway,
   });
-  const sdl = [SUBGRAPH_HEADER, printSchemaWithDirectives(plain), o.extraSDL ?? ''].join('\n').trim();
+  // The plain schema does not define @cacheControl, so its enum value is printed as if it were a string.
+  const types = printSchemaWithDirectives(plain).replaceAll(/(@cacheControl\(scope: )"(\w+)"/g, '$1$2');
+  const sdl = [SUBGRAPH_HEADER, types, o.extraSDL ?? ''].join('\n').trim();
 
   const resolvers = createResolversMap(plain) as Record<string, Record<string, unknown>>;
   for (const [name, entity] of Object.entries(o.entities)) {
