@@ -14,7 +14,10 @@ import { modelOf } from './mongo.js';
 export interface Follow {
   of: SubgraphName;
   names: EventName[];
-  /** Brings the local copy up to date. May be called again with the same fact, and must not mind. */
+  /**
+   * Brings the local copy up to date. May be called again with a fact, even after newer ones (a process that slept
+   * through its lease wakes up): compare `version`, or be unique on the fact's id.
+   */
   apply(fact: Fact): Promise<void>;
 }
 
@@ -39,8 +42,9 @@ class FollowCursor {
   position!: number;
 }
 
-const LEASE_MS = 10_000;
-const RENEW_MS = 3_000;
+/** Short, because a killed follower's copy stands still for so long: a ban must be heard within seconds all the same. */
+const LEASE_MS = 3_000;
+const RENEW_MS = 1_000;
 
 /**
  * Follows the facts of neighbours into the local copy, for ever: one process of a subgraph per neighbour at a time, from
@@ -112,7 +116,7 @@ async function followLeased(o: LeasedFollower): Promise<void> {
   await repeat({ signal: o.signal, log }, async (isAlive) => {
     if (!(await o.leases.acquire(name, LEASE_MS))) {
       isAlive();
-      await pause(RENEW_MS * (0.5 + Math.random() / 2), o.signal);
+      await pause(backOffMs(0, RENEW_MS), o.signal);
       return;
     }
     const held = new AbortController();

@@ -1,4 +1,5 @@
 import { RedisPubSub } from 'graphql-redis-subscriptions';
+import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import type { Log } from './log.js';
 import { openRedis } from './redis.js';
@@ -45,9 +46,10 @@ interface Tick extends Numbered {
 export async function openHints(o: { url: string; prefix: string; ticks: boolean; log: Log }): Promise<Hints> {
   const log = o.log.child({ part: 'hints' });
   const [publisher, subscriber] = await Promise.all([
-    openRedis(o.url, 'command', 'hints-publisher'),
-    openRedis(o.url, 'subscriber', 'hints-subscriber'),
+    openRedis(o.url, 'command', `${o.prefix}-hints-publisher`),
+    openRedis(o.url, 'subscriber', `${o.prefix}-hints-subscriber`),
   ]);
+  neverRejecting(subscriber);
   const pubsub = new RedisPubSub({ publisher, subscriber });
   const channel = (topic: string) => `${o.prefix}:hint:${topic}`;
   const from = randomUUID();
@@ -127,6 +129,14 @@ export async function openHints(o: { url: string; prefix: string; ticks: boolean
       subscriber.disconnect();
     },
   };
+}
+
+/** RedisPubSub unsubscribes without looking back; a cut at that moment must not end the process. */
+function neverRejecting(subscriber: Redis): void {
+  for (const method of ['unsubscribe', 'punsubscribe'] as const) {
+    const original = subscriber[method].bind(subscriber) as (channel: string) => Promise<unknown>;
+    Object.assign(subscriber, { [method]: (channel: string) => original(channel).catch(() => undefined) });
+  }
 }
 
 /** Knows what should have been heard, and tells when it was not. */

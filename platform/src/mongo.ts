@@ -29,17 +29,24 @@ export async function openMongo(o: { uri: string; database: string; log?: Log })
     maxPoolSize: 50,
   });
   const { log } = o;
+  connection.setMaxListeners(0); // every ordered log on it listens for the cut
   connection.on('error', (error: Error) => log?.warn({ err: error, database: o.database }, 'store connection failed'));
   connection.on('disconnected', () => log?.warn({ database: o.database }, 'store disconnected'));
   connection.on('reconnected', () => log?.info({ database: o.database }, 'store reconnected'));
   return connection.asPromise();
 }
 
+const modelsOf = new WeakMap<mongoose.Connection, Map<unknown, unknown>>();
+
 /** The model of an entity on a connection. Asking again gives the same model. */
 export function modelOf<T>(connection: mongoose.Connection, entity: new (...args: never[]) => T): mongoose.Model<T> {
-  return getModelForClass(entity as new () => object, {
-    existingConnection: connection,
-  }) as unknown as mongoose.Model<T>;
+  const models = modelsOf.get(connection) ?? new Map<unknown, unknown>();
+  modelsOf.set(connection, models);
+  // typegoose's own cache knows one model a class and would hand out that of another connection.
+  const options = { existingConnection: connection, options: { disableCaching: true } };
+  const model = models.get(entity) ?? getModelForClass(entity as new () => object, options);
+  models.set(entity, model);
+  return model as mongoose.Model<T>;
 }
 
 /** Makes the indexes the entities declare. Those that are there already cost nothing; none is dropped. */

@@ -15,14 +15,14 @@ export interface Scope {
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;
 /** What may still happen after open requests were cut, before the process is cut itself. */
-const CLOSE_GRACE_MS = 5_000;
+const CLOSE_GRACE_MS = 3_000;
 
 /**
  * Runs a process: starts it, prints `ready <name> <url>` on stdout, and on SIGTERM or SIGINT closes everything in reverse
  * order and exits 0.
  *
  * A fault in the environment is printed as plain sentences and exits 78; anything else that stops it is logged and exits
- * 1. What has not closed within DRAIN_MS and 5 s is left where it is.
+ * 1. What has not closed within DRAIN_MS and 3 s is left where it is.
  */
 export async function runProcess(name: string, start: (scope: Scope) => Promise<void>): Promise<void> {
   const config = tellingConfigFaults(() => readProcessConfig());
