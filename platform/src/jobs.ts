@@ -13,6 +13,8 @@ export interface JobKind<C, D> {
   run(context: C, data: D): Promise<void>;
   /** Tries before it is given up and kept for a look; 10 by default, over some 15 minutes. */
   attempts?: number;
+  /** Due again and again, at this distance, without anybody enqueueing it. The first time at once. */
+  everyMs?: number;
 }
 
 /** `jobs.ts` of a subgraph: job name to verb. */
@@ -32,7 +34,10 @@ function bullPrefix({ prefix, queue }: QueueAddress): string {
   return `{${prefix}:${queue}}`;
 }
 
-/** Enqueues jobs of one queue. */
+/** How long the queue remembers a job after it ended, in seconds. */
+const KEPT = { removeOnComplete: { age: 3_600 }, removeOnFail: { age: 7 * 24 * 3_600 } };
+
+/** Enqueues jobs of one queue, and sees to it that those of its table with `everyMs` come round. */
 export async function openQueue<T extends JobTable<never>>(
   o: QueueAddress & { jobs: T; log: Log },
 ): Promise<{
@@ -45,14 +50,17 @@ export async function openQueue<T extends JobTable<never>>(
   queue.on('error', (error) => {
     o.log.warn({ err: error, queue: o.queue }, 'queue failed');
   });
+  for (const [name, { everyMs }] of Object.entries(o.jobs)) {
+    // One schedule per queue, however many processes ask for it.
+    if (everyMs !== undefined) await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts: KEPT });
+  }
   return {
     enqueue: async (name, id, data) => {
       await queue.add(name, data, {
         jobId: `${name}-${id}`,
         attempts: o.jobs[name]?.attempts ?? 10,
         backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
-        removeOnComplete: { age: 3_600 },
-        removeOnFail: { age: 7 * 24 * 3_600 },
+        ...KEPT,
       });
     },
     close: async () => {

@@ -1,0 +1,15 @@
+import type { JobTable } from '@sl3/platform/jobs';
+import type { MessagesServices } from './context.js';
+import { scrubRemovedMessages } from './message/scrub-removed-messages.js';
+
+const HOUR_MS = 3_600_000;
+
+/** What this subgraph does later, in the queue `messages`. Every job may be repeated. */
+export const jobs = {
+  'scrub-removed-messages': {
+    everyMs: HOUR_MS,
+    run: async (ctx) => {
+      await scrubRemovedMessages(ctx);
+    },
+  },
+} as const satisfies JobTable<MessagesServices>;

@@ -1,0 +1,58 @@
+import { createUnionType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { MessagesContext } from '../context.js';
+import { whatIsWrongWithBody } from './body.js';
+import { changeMessage } from './change-message.js';
+import { Message } from './message.js';
+import { whyNotEdit } from './message.policy.js';
+import { AlreadyRemovedProblem, BodyLengthProblem, NotAllowedProblem, problemOf } from './message.problems.js';
+
+@InputType()
+export class EditMessageInput {
+  @Field(() => ID)
+  messageId!: string;
+
+  @Field(() => String)
+  body!: string;
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType()
+export class EditMessageSuccess {
+  @Field(() => Message)
+  message: Message;
+
+  constructor(message: Message) {
+    this.message = message;
+  }
+}
+
+export const EditMessageResult = createUnionType({
+  name: 'EditMessageResult',
+  types: () => [EditMessageSuccess, NotAllowedProblem, BodyLengthProblem, AlreadyRemovedProblem] as const,
+});
+export type EditMessageResult = typeof EditMessageResult;
+
+/**
+ * Gives the viewer's own message another text and tells the room. The earlier text is kept as a revision.
+ *
+ * Safe to repeat: a text the message has already makes no second entry.
+ *
+ * @throws NOT_FOUND for a message the viewer may not read
+ */
+export async function editMessage(ctx: MessagesContext, input: EditMessageInput): Promise<EditMessageResult> {
+  const { locale } = ctx.viewer;
+  const { BODY_MAX_CHARS: maxChars, EDIT_WINDOW_MS: editWindowMs } = ctx.config;
+  const wrong = whatIsWrongWithBody(input.body, { locale, maxChars });
+  if (wrong) return wrong;
+  return changeMessage<EditMessageResult>(ctx, {
+    messageId: input.messageId,
+    says: { kind: 'edit', body: input.body },
+    decide: (access, message) => {
+      const denial = whyNotEdit(access, { message, editWindowMs }, ctx.clock.now());
+      if (denial) return problemOf(locale, denial);
+      return message.body === input.body ? new EditMessageSuccess(message) : undefined;
+    },
+    // A removal that took its place just before is final.
+    succeed: (message) => (message.removedAt ? new AlreadyRemovedProblem(locale) : new EditMessageSuccess(message)),
+  });
+}

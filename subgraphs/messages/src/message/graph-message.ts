@@ -1,0 +1,77 @@
+import type { MessagesServices } from '../context.js';
+import type { Message } from './message.js';
+import { messageLoader, replyCountLoader } from './message.loader.js';
+
+type Reference<T extends string> = { __typename: T; id: string };
+
+/** A message as GraphQL sees it: every field that takes no arguments, `__typename` on every object. */
+export interface GraphMessage {
+  __typename: 'Message';
+  id: string;
+  room: Reference<'Room'>;
+  seq: number;
+  stateSeq: number;
+  author: Reference<'User'>;
+  kind: Message['messageKind'];
+  body: string | null;
+  createdAt: string;
+  editedAt: string | null;
+  removedAt: string | null;
+  removedBy: Reference<'User'> | null;
+  /** Whole one level deep; below that the id alone. */
+  replyTo: GraphMessage | Reference<'Message'> | null;
+  replyCount: number;
+  clientNonce: string | null;
+}
+
+/** Messages as GraphQL sees them, by id: what they answer and how often they are answered is read in two batches. */
+export async function graphMessages(
+  ctx: MessagesServices,
+  messages: readonly Message[],
+): Promise<Map<string, GraphMessage>> {
+  const known = new Map(messages.map((message) => [message._id, message]));
+  const parentIds = new Set(messages.flatMap(({ replyToId }) => replyToId ?? []));
+  const loader = messageLoader(ctx);
+  for (const [id, message] of known) loader.prime(id, message);
+  const parents = (await loader.loadMany([...parentIds])).filter(isMessage);
+  const all = new Map([...parents, ...messages].map((message) => [message._id, message]));
+
+  const counts = replyCountLoader(ctx);
+  const graph = new Map<string, GraphMessage>();
+  await Promise.all(
+    [...all.values()].map(async (message) => {
+      graph.set(message._id, graphMessage(message, { replyCount: await counts.load(message._id) }));
+    }),
+  );
+  return new Map(messages.map((message) => [message._id, withParent(message, graph)]));
+}
+
+function withParent(message: Message, graph: ReadonlyMap<string, GraphMessage>): GraphMessage {
+  const whole = graph.get(message._id) as GraphMessage;
+  const parent = message.replyToId === undefined ? undefined : graph.get(message.replyToId);
+  return parent ? { ...whole, replyTo: parent } : whole;
+}
+
+function graphMessage(message: Message, input: { replyCount: number }): GraphMessage {
+  return {
+    __typename: 'Message',
+    id: message._id,
+    room: { __typename: 'Room', id: message.roomId },
+    seq: message.seq,
+    stateSeq: message.stateSeq,
+    author: { __typename: 'User', id: message.authorId },
+    kind: message.messageKind,
+    body: message.body ?? null,
+    createdAt: message.at.toISOString(),
+    editedAt: message.editedAt?.toISOString() ?? null,
+    removedAt: message.removedAt?.toISOString() ?? null,
+    removedBy: message.removedById === undefined ? null : { __typename: 'User', id: message.removedById },
+    replyTo: message.replyToId === undefined ? null : { __typename: 'Message', id: message.replyToId },
+    replyCount: input.replyCount,
+    clientNonce: message.clientNonce ?? null,
+  };
+}
+
+function isMessage(value: Message | Error | null): value is Message {
+  return value !== null && !(value instanceof Error);
+}

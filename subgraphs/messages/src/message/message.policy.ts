@@ -1,0 +1,83 @@
+import { moderates, type RoomAccess } from '../room-access/room-access.js';
+import type { Message } from './message.js';
+
+/** Why somebody may not do something to a message. A value, so that the rule and what the person reads are one line. */
+export type Denial =
+  | { why: 'denied'; reason: RoomDenial | 'NOT_THE_AUTHOR' | 'EDIT_WINDOW_OVER' }
+  | { why: 'too-soon'; retryAfterMs: number }
+  | { why: 'removed' };
+
+type RoomDenial = 'NOT_A_MEMBER' | 'ROLE_TOO_LOW' | 'ROOM_LOCKED' | 'ROOM_ARCHIVED' | 'ROOM_DELETED' | 'DIRECT_ROOM';
+
+/**
+ * Whether a member may say something now.
+ *
+ * @param input.lastPostAt - when the same member last said something in this room; only needed in slow mode
+ */
+export function whyNotSend(
+  access: RoomAccess,
+  input: { lastPostAt: Date | null },
+  now: Date,
+): Extract<Denial, { why: 'denied' | 'too-soon' }> | undefined {
+  const reason = whyNotWrite(access);
+  if (reason) return { why: 'denied', reason };
+  const retryAfterMs = slowModeWaitMs(access, input, now);
+  return retryAfterMs > 0 ? { why: 'too-soon', retryAfterMs } : undefined;
+}
+
+/** Whether slow mode applies: those who keep order in the room are exempt. */
+export function isSlowedDown(access: RoomAccess): boolean {
+  return access.state === 'SLOW' && access.slowModeMs > 0 && !moderates(access);
+}
+
+/** Whether a member may give a message another text now. */
+export function whyNotEdit(
+  access: RoomAccess,
+  input: { message: Message; editWindowMs: number | undefined },
+  now: Date,
+): Extract<Denial, { why: 'denied' | 'removed' }> | undefined {
+  const { message, editWindowMs } = input;
+  const reason = whyNotWrite(access);
+  if (reason) return { why: 'denied', reason };
+  if (message.authorId !== access.userId) return { why: 'denied', reason: 'NOT_THE_AUTHOR' };
+  if (message.removedAt) return { why: 'removed' };
+  if (editWindowMs !== undefined && now.getTime() - message.at.getTime() > editWindowMs) {
+    return { why: 'denied', reason: 'EDIT_WINDOW_OVER' };
+  }
+  return undefined;
+}
+
+/**
+ * Whether a member may take a message's text away: their own as long as the room lives, or any for those who keep order.
+ * Nobody keeps order in a direct room.
+ */
+export function whyNotRemove(
+  access: RoomAccess,
+  input: { message: Message },
+): Extract<Denial, { why: 'denied' }> | undefined {
+  if (access.state === 'DELETED') return { why: 'denied', reason: 'ROOM_DELETED' };
+  if (access.role === null) return { why: 'denied', reason: 'NOT_A_MEMBER' };
+  if (input.message.authorId === access.userId) return undefined;
+  if (access.kind === 'DIRECT') return { why: 'denied', reason: 'DIRECT_ROOM' };
+  return moderates(access) ? undefined : { why: 'denied', reason: 'ROLE_TOO_LOW' };
+}
+
+/** The same table as POST and EDIT_OWN of the rooms subgraph, which tells people beforehand. */
+function whyNotWrite(access: RoomAccess): RoomDenial | undefined {
+  if (access.state === 'DELETED') return 'ROOM_DELETED';
+  if (access.role === null) return 'NOT_A_MEMBER';
+  switch (access.state) {
+    case 'OPEN':
+    case 'SLOW':
+      return undefined;
+    case 'LOCKED':
+      return moderates(access) ? undefined : 'ROOM_LOCKED';
+    case 'ARCHIVED':
+      return 'ROOM_ARCHIVED';
+  }
+}
+
+function slowModeWaitMs(access: RoomAccess, input: { lastPostAt: Date | null }, now: Date): number {
+  if (!isSlowedDown(access) || !input.lastPostAt) return 0;
+  return input.lastPostAt.getTime() + access.slowModeMs - now.getTime();
+}

@@ -1,0 +1,173 @@
+import { InvalidField, InvalidInputProblem, phrase, Problem, type Locale, type Phrases } from '@sl3/platform/problems';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import { DenialReason } from '../references.js';
+import { Message } from './message.js';
+import type { Denial } from './message.policy.js';
+
+const phrases = {
+  NOT_A_MEMBER: {
+    en: 'Join the room first.',
+    fr: 'Il faut d’abord rejoindre ce salon.',
+  },
+  ROLE_TOO_LOW: {
+    en: 'Your role in this room does not allow this.',
+    fr: 'Votre rôle dans ce salon ne le permet pas.',
+  },
+  ROOM_LOCKED: {
+    en: 'The room is locked: it can be read only.',
+    fr: 'Ce salon est verrouillé : il est en lecture seule.',
+  },
+  ROOM_ARCHIVED: {
+    en: 'The room is archived: it can be read only.',
+    fr: 'Ce salon est archivé : il est en lecture seule.',
+  },
+  ROOM_DELETED: {
+    en: 'The room was deleted.',
+    fr: 'Ce salon a été supprimé.',
+  },
+  DIRECT_ROOM: {
+    en: 'In a direct conversation everybody removes only their own messages.',
+    fr: 'Dans une conversation directe, chaque personne ne retire que ses propres messages.',
+  },
+  NOT_THE_AUTHOR: {
+    en: 'Only its author can change a message.',
+    fr: 'Seule la personne qui a écrit un message peut le modifier.',
+  },
+  EDIT_WINDOW_OVER: {
+    en: 'It is too late to edit this message.',
+    fr: 'Il est trop tard pour modifier ce message.',
+  },
+  emptyBody: {
+    en: 'Write something first.',
+    fr: 'Le message est vide.',
+  },
+  longBody: {
+    en: ({ maxChars }) => `A message has at most ${maxChars} characters.`,
+    fr: ({ maxChars }) => `Un message compte au plus ${maxChars} caractères.`,
+  },
+  tooSoon: {
+    en: ({ seconds }) => `The room is in slow mode. You can write again in ${seconds} s.`,
+    fr: ({ seconds }) => `Ce salon est en mode lent. Vous pourrez écrire de nouveau dans ${seconds} s.`,
+  },
+  nonceConflict: {
+    en: 'Another message was sent under this key already.',
+    fr: 'Un autre message a déjà été envoyé sous cette clé.',
+  },
+  nonceFormat: {
+    en: 'A UUID, new for each message.',
+    fr: 'Un UUID, nouveau pour chaque message.',
+  },
+  replyTarget: {
+    en: 'The message to answer is not in this room.',
+    fr: 'Le message auquel répondre ne se trouve pas dans ce salon.',
+  },
+  alreadyRemoved: {
+    en: 'The message was removed, so it cannot be edited.',
+    fr: 'Ce message a été retiré : il ne peut plus être modifié.',
+  },
+} satisfies Phrases;
+
+/** Which reasons have words here; the others are about rooms. */
+type Worded = Extract<DenialReason, keyof typeof phrases>;
+
+/** The viewer may not do this here, and why. */
+@Directive('@shareable')
+@Directive('@tag(name: "public")')
+@ObjectType({ implements: Problem, description: 'The viewer may not do this here, and why.' })
+export class NotAllowedProblem extends Problem {
+  @Field(() => DenialReason)
+  reason: Worded;
+
+  constructor(locale: Locale, reason: Worded) {
+    super();
+    this.message = phrase(phrases, reason, locale);
+    this.reason = reason;
+  }
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({ implements: Problem, description: 'Empty, or longer than `maxChars`.' })
+export class BodyLengthProblem extends Problem {
+  @Field(() => Int)
+  maxChars: number;
+
+  constructor(locale: Locale, input: { isEmpty: boolean; maxChars: number }) {
+    super();
+    this.message = phrase(phrases, input.isEmpty ? 'emptyBody' : 'longBody', locale, { maxChars: input.maxChars });
+    this.maxChars = input.maxChars;
+  }
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({ implements: Problem, description: 'The room is in slow mode; send again after `retryAfterMs`.' })
+export class TooSoonProblem extends Problem {
+  @Field(() => Int)
+  retryAfterMs: number;
+
+  constructor(locale: Locale, retryAfterMs: number) {
+    super();
+    this.message = phrase(phrases, 'tooSoon', locale, { seconds: Math.ceil(retryAfterMs / 1_000) });
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({
+  implements: Problem,
+  description: 'This `clientNonce` was used for another text. `existing` is what was first sent.',
+})
+export class NonceConflictProblem extends Problem {
+  @Field(() => Message)
+  existing: Message;
+
+  constructor(locale: Locale, existing: Message) {
+    super();
+    this.message = phrase(phrases, 'nonceConflict', locale);
+    this.existing = existing;
+  }
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({ implements: Problem, description: 'The message to answer is not in this room.' })
+export class ReplyTargetProblem extends Problem {
+  constructor(locale: Locale) {
+    super();
+    this.message = phrase(phrases, 'replyTarget', locale);
+  }
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({ implements: Problem, description: 'The message was removed, so it cannot be edited.' })
+export class AlreadyRemovedProblem extends Problem {
+  constructor(locale: Locale) {
+    super();
+    this.message = phrase(phrases, 'alreadyRemoved', locale);
+  }
+}
+
+/** A nonce that is no UUID. */
+export function badNonce(locale: Locale): InvalidInputProblem {
+  return new InvalidInputProblem(locale, [new InvalidField('clientNonce', phrase(phrases, 'nonceFormat', locale))]);
+}
+
+/** What a policy said, in the words of the person it is about. */
+export function problemOf<D extends Denial>(locale: Locale, denial: D): ProblemOf<D> {
+  return inWords(locale, denial) as ProblemOf<D>;
+}
+
+type ProblemOf<D extends Denial> = {
+  denied: NotAllowedProblem;
+  'too-soon': TooSoonProblem;
+  removed: AlreadyRemovedProblem;
+}[D['why']];
+
+function inWords(locale: Locale, denial: Denial) {
+  switch (denial.why) {
+    case 'denied':
+      return new NotAllowedProblem(locale, denial.reason);
+    case 'too-soon':
+      return new TooSoonProblem(locale, denial.retryAfterMs);
+    case 'removed':
+      return new AlreadyRemovedProblem(locale);
+  }
+}

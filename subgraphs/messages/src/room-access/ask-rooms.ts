@@ -1,0 +1,44 @@
+import { unavailable } from '@sl3/platform/errors';
+import { MembershipFact, RoomFact } from '@sl3/schema/events';
+import { z } from 'zod';
+import type { MessagesServices } from '../context.js';
+import { followMembership } from './follow-membership.js';
+import { copyRoom } from './follow-room.js';
+import { memberKey } from './room-access.js';
+
+const ASK_TIMEOUT_MS = 300; // somebody is waiting
+
+const Answer = z.object({
+  room: RoomFact.nullable(),
+  membership: MembershipFact.nullable(),
+  factId: z.string().nullable(),
+});
+
+/**
+ * Asks the rooms subgraph where one person stands in one room, and applies the answer as if it had been heard.
+ *
+ * @returns whether it told something our copy did not have
+ * @throws UNAVAILABLE when there is no answer within 300 ms
+ */
+export async function askRooms(ctx: MessagesServices, input: { userId: string; roomId: string }): Promise<boolean> {
+  const { room, membership, factId } = await ask(ctx, input);
+  const isNewRoom = room !== null && (await copyRoom(ctx, room));
+  if (!membership || !factId) return isNewRoom;
+
+  const known = await ctx.collections.members.findById(memberKey(input.roomId, input.userId)).lean();
+  if (known && known.version >= membership.version) return isNewRoom;
+  await followMembership(ctx, { id: factId, payload: membership });
+  return true;
+}
+
+async function ask(ctx: MessagesServices, input: { userId: string; roomId: string }) {
+  try {
+    const { roomId, userId } = input;
+    return Answer.parse(
+      await ctx.neighbours.post('rooms', '/internal/membership', { roomId, userId }, { timeoutMs: ASK_TIMEOUT_MS }),
+    );
+  } catch (error) {
+    ctx.log.warn({ err: error, roomId: input.roomId }, 'rooms did not say who belongs');
+    throw unavailable();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '@sl3/platform/clock';
+import { LogCursors } from '@sl3/platform/cursor';
+import { Facts } from '@sl3/platform/facts';
+import type { Hints } from '@sl3/platform/hints';
+import type { Log } from '@sl3/platform/log';
+import { syncIndexes } from '@sl3/platform/mongo';
+import { OrderedLog } from '@sl3/platform/ordered-log';
+import type { Connection } from 'mongoose';
+import { openCollections } from './collections.js';
+import type { MessagesServices } from './context.js';
+import { ownerOf, type InboxEntry } from './inbox/inbox-entry.js';
+import type { RoomEntry } from './log/room-entry.js';
+
+/** Opens what every process of this subgraph has, on a connection that is open. Makes the indexes that are missing. */
+export async function openServices(
+  o: Pick<MessagesServices, 'config' | 'neighbours'> & {
+    connection: Connection;
+    hints: Pick<Hints, 'publish'>;
+    cursorSecret: string;
+    clock: Clock;
+    log: Log;
+  },
+): Promise<MessagesServices & { facts: Facts }> {
+  const { connection, hints, config, neighbours, clock, log } = o;
+  const collections = openCollections(connection);
+  const { entries, inbox, receipts, rooms, members } = collections;
+  await syncIndexes([entries, inbox, receipts, rooms, members]);
+
+  // A hint says where a log stands now; whoever misses it finds out by asking.
+  const hint = (topic: string, partition: string, appended: readonly { seq: number }[]) => {
+    hints.publish(topic, { partition, head: appended.at(-1)?.seq });
+  };
+  return {
+    config,
+    neighbours,
+    clock,
+    log,
+    collections,
+    roomLog: new OrderedLog<RoomEntry>({
+      model: entries,
+      partitionField: 'roomId',
+      onAppended: (roomId, appended) => {
+        hint(`room:${roomId}`, roomId, appended);
+      },
+    }),
+    inboxLog: new OrderedLog<InboxEntry>({
+      model: inbox,
+      partitionField: 'partition',
+      onAppended: (partition, appended) => {
+        hint(`inbox:${ownerOf(partition)}`, partition, appended);
+      },
+    }),
+    facts: new Facts({ connection, subgraph: 'messages', sources: [{ model: entries }], log, clock }),
+    cursors: new LogCursors(o.cursorSecret),
+  };
+}
