@@ -42,6 +42,7 @@ export default defineConfig({
           name: 'integration',
           include: ['platform/src/**/*.test.ts', 'subgraphs/*/src/**/*.test.ts', 'gateway/src/**/*.test.ts'],
           globalSetup: ['platform/src/testing/global-setup.ts'],
+          setupFiles: ['platform/src/testing/fail-on-console.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

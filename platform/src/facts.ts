@@ -154,7 +154,7 @@ export class Facts {
         this.#isNudged = false;
         for (const source of this.#sources) await this.#announce(source);
         failures = 0;
-        if (!this.#isNudged) await this.#sleep(SWEEP_MS);
+        await this.#sleep(SWEEP_MS);
       } catch (error) {
         // They are stored with their documents: nothing is lost while the store is away.
         this.#log.warn({ err: error, failures }, 'announcing facts failed');
@@ -163,9 +163,10 @@ export class Facts {
     }
   }
 
+  /** Not at all when a nudge came while the last round was under way: its write may have come after our look. */
   async #sleep(ms: number): Promise<void> {
+    if (this.#isNudged || this.#closing.signal.aborted) return;
     this.#wake = new AbortController();
-    if (this.#closing.signal.aborted) return;
     await pause(ms, this.#wake.signal);
   }
 
@@ -183,7 +184,7 @@ export class Facts {
       await model.collection.bulkWrite(
         documents.map((document) => ({
           updateOne: {
-            filter: { _id: document['_id'] },
+            filter: { _id: document['_id'] as unknown },
             update: {
               $pull: { [pendingField]: { id: { $in: (document[pendingField] as Pending[]).map(({ id }) => id) } } },
             },

@@ -77,5 +77,5 @@ function parseLine(text: string, isLastOfChunk: boolean): FeedLine {
   if ('head' in line) return { position: line.head, isLastOfChunk };
   // Dates are text on the way; the payload's own schema makes them dates again.
   const payload = EVENTS[line.name].payload.parse(line.payload);
-  return { fact: { ...line, payload } as Fact, position: line.position, isLastOfChunk };
+  return { fact: { ...line, payload }, position: line.position, isLastOfChunk };
 }

@@ -127,7 +127,7 @@ async function followLeased(o: LeasedFollower): Promise<void> {
     } finally {
       held.abort();
       await renewing;
-      if (o.signal.aborted) await o.leases.release(name).catch(() => undefined); // or it runs out by itself
+      if (isAborted(o.signal)) await o.leases.release(name).catch(() => undefined); // or it runs out by itself
     }
   });
 }
@@ -137,7 +137,7 @@ async function renewLease(leases: Leases, name: string, held: AbortController, s
   let heldUntilMs = performance.now() + LEASE_MS;
   while (!signal.aborted) {
     await pause(RENEW_MS, signal);
-    if (signal.aborted) return;
+    if (isAborted(signal)) return;
     try {
       const askedAtMs = performance.now();
       if (!(await leases.acquire(name, LEASE_MS))) held.abort();
@@ -205,7 +205,7 @@ async function repeat(
     try {
       await work(isAlive);
     } catch (error) {
-      if (!o.signal.aborted) o.log.warn({ err: error, failures }, 'following broke off; trying again');
+      if (!isAborted(o.signal)) o.log.warn({ err: error, failures }, 'following broke off; trying again');
     }
     await pause(backOffMs(failures++), o.signal);
   }
@@ -228,4 +228,9 @@ function addressOf(o: FollowerOptions, { of }: Follow): FeedAddress {
   if (!url) throw new Error(`SUBGRAPH_URLS has no address for ${of}, which ${o.subgraph} follows.`);
   if (!secret) throw new Error(`TARGET_SECRETS has no secret for ${of}, which ${o.subgraph} follows.`);
   return { self: o.subgraph, of, url, secret };
+}
+
+/** Asked anew: TypeScript believes that what it saw before an await still holds. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { requestSeconds } from './metrics.js';
 
 /** One request and its answer. */
@@ -32,22 +32,38 @@ export async function startHttp(o: {
   answer: (exchange: Exchange) => Promise<void>;
   fail: (exchange: Exchange, error: unknown) => void;
 }): Promise<{ url: string; close(): Promise<void> }> {
+  /** Open requests by connection. Node's own list calls a connection idle only once it has had a request. */
+  const openRequests = new Map<Socket, number>();
+  let isClosing = false;
+
+  function count(socket: Socket, change: 1 | -1): void {
+    const open = (openRequests.get(socket) ?? 0) + change;
+    if (openRequests.has(socket)) openRequests.set(socket, open);
+    // In the next turn, when the end of its answer has left.
+    if (isClosing && open === 0) setImmediate(() => socket.destroy());
+  }
+
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
     // The request line is a caller's text; one that is no URL has no route.
     const url = URL.parse(request.url ?? '/', 'http://internal.invalid') ?? new URL('http://internal.invalid');
     const exchange = { request, response, url, route: `${request.method ?? ''} ${url.pathname}` };
     const stopTimer = requestSeconds.startTimer();
+    count(request.socket, 1);
     response.once('close', () => {
       const { statusCode } = response;
       // Unknown paths share a label, or a prober could make any number of them.
       stopTimer({ route: statusCode === 404 ? 'unknown' : exchange.route, status: statusCode });
+      count(request.socket, -1);
     });
     if (isClosing) response.setHeader('connection', 'close');
     o.answer(exchange).catch((error: unknown) => {
       o.fail(exchange, error);
     });
   });
-  let isClosing = false;
+  server.on('connection', (socket: Socket) => {
+    openRequests.set(socket, 0);
+    socket.once('close', () => openRequests.delete(socket));
+  });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -66,7 +82,7 @@ export async function startHttp(o: {
           clearTimeout(deadline);
           resolve();
         });
-        server.closeIdleConnections();
+        for (const [socket, open] of openRequests) if (open === 0) socket.destroy();
       }),
   };
 }

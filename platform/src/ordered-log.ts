@@ -36,8 +36,8 @@ interface Waiting<E extends Entry> {
   checkedAt: number | undefined;
   /** How often the store refused it as a duplicate of something that cannot be read yet. */
   refusals: number;
-  resolve(appended: Appended<E>): void;
-  reject(error: unknown): void;
+  resolve: (appended: Appended<E>) => void;
+  reject: (error: unknown) => void;
 }
 
 interface Built<E extends Entry> {
@@ -94,9 +94,9 @@ export class OrderedLog<E extends Entry> {
     partitionField: keyof E & string;
     onAppended?: (partition: string, entries: E[]) => void;
   }) {
-    this.#collection = o.model.collection as unknown as mongoose.Collection<AnyObject>;
+    this.#collection = o.model.collection;
     this.#partitionField = o.partitionField;
-    this.#seqIndex = seqIndexOf(o.model as unknown as Model<unknown>, o.partitionField);
+    this.#seqIndex = seqIndexOf(o.model.modelName, o.model.schema as mongoose.Schema, o.partitionField);
     this.#onAppended = o.onAppended;
     // The store may come back from a backup, with a lower head than the one we knew.
     o.model.db.on('disconnected', () => {
@@ -390,10 +390,10 @@ function refusalOf(error: unknown): Refusal | undefined {
   return { index: first.index, isDuplicate: first.code === DUPLICATE_KEY, indexName, error };
 }
 
-function seqIndexOf(model: Model<unknown>, partitionField: string): string {
-  const indexes = model.schema.indexes() as [Record<string, unknown>, { unique?: boolean; name?: string }][];
+function seqIndexOf(modelName: string, schema: mongoose.Schema, partitionField: string): string {
+  const indexes = schema.indexes() as [Record<string, unknown>, { unique?: boolean; name?: string }][];
   const found = indexes.find(([keys, { unique }]) => unique && Object.keys(keys).join() === `${partitionField},seq`);
-  if (!found) throw new Error(`${model.modelName} needs a unique index on (${partitionField}, seq).`);
+  if (!found) throw new Error(`${modelName} needs a unique index on (${partitionField}, seq).`);
   const [keys, { name }] = found;
   return name ?? Object.entries(keys).flat().join('_');
 }

@@ -6,7 +6,10 @@ import { eventually } from './testing/eventually.js';
 
 const fixture = fileURLToPath(new URL('testing/fixtures/a-process.ts', import.meta.url));
 
-function start(how: string, env: Record<string, string> = {}): { child: ChildProcess; out(): string; err(): string } {
+function start(
+  how: string,
+  env: Record<string, string> = {},
+): { child: ChildProcess; out: () => string; err: () => string } {
   const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', fixture, how], {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'debug', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

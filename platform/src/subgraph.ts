@@ -56,8 +56,8 @@ export function buildSubgraph(o: {
 
   const resolvers = createResolversMap(plain) as Record<string, Record<string, unknown>>;
   for (const [name, entity] of Object.entries(o.entities)) {
-    const { __resolveReference: resolve } = entity;
-    if (resolve) (resolvers[name] ??= {})['__resolveReference'] = resolve.bind(entity);
+    const resolve = entity.__resolveReference?.bind(entity);
+    if (resolve) (resolvers[name] ??= {})['__resolveReference'] = resolve;
   }
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
   return { schema, sdl: `${sdl}\n` };
