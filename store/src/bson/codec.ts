@@ -1,0 +1,47 @@
+import { deserialize, serialize } from 'bson';
+
+import { badValue } from '../error.js';
+import type { Doc } from './value.js';
+
+/** A document larger than this is refused, as MongoDB does. */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+const typed = { promoteValues: false, promoteLongs: false, bsonRegExp: true } as const;
+
+/** Decodes with every number in its BSON type, so that what is written back has the type it had. */
+export function decode(raw: Uint8Array): Doc {
+  return deserialize(raw, typed);
+}
+
+/** Decodes numbers to JavaScript's own, for mingo, which knows no other. */
+export function decodePlain(raw: Uint8Array): Doc {
+  return deserialize(raw, { promoteBuffers: false });
+}
+
+/** Encodes; a property whose value is undefined is left out. */
+export function encode(document: Doc): Buffer {
+  const bytes = serialize(document, { ignoreUndefined: true });
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Encodes a document that is to be stored, and refuses one that is too large. */
+export function encodeStored(document: Doc): Buffer {
+  const bytes = encode(document);
+  refuseTooLarge(bytes);
+  return bytes;
+}
+
+/** @throws when the document is above {@link MAX_DOCUMENT_BYTES} */
+export function refuseTooLarge(bytes: Buffer): void {
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return;
+  throw badValue(`object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`);
+}
+
+/** The same document with plain numbers instead of typed ones. */
+export const toPlain = (document: Doc): Doc => decodePlain(encode(document));
+
+/** The same document with typed numbers instead of plain ones; also a deep copy. */
+export const toTyped = (document: Doc): Doc => decode(encode(document));
+
+/** A deep copy of one value, numbers typed. */
+export const copyValue = (value: unknown): unknown => toTyped({ value })['value'];

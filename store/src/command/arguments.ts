@@ -1,0 +1,92 @@
+import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
+import { badValue, located, MongoError, notSupported, typeMismatch } from '../error.js';
+import type { Variables } from '../query/match.js';
+import { toPlain } from '../bson/codec.js';
+import type { Durability } from '../storage/writer.js';
+import type { Call } from './command.js';
+
+/** The collection a command is about: the value of its first field. */
+export function collectionName(call: Call): string {
+  const name = call.body[call.name];
+  if (typeof name !== 'string') {
+    throw new MongoError(73, 'InvalidNamespace', `collection name has invalid type ${typeNameOf(name)}`);
+  }
+  refuseBadName(call.database, name);
+  return name;
+}
+
+/** @throws InvalidNamespace for names MongoDB does not take either */
+export function refuseBadName(database: string, name: string): void {
+  const isBad = name === '' || name.includes('\u0000') || name.includes('$') || /^\.|\.$/.test(name);
+  if (isBad || database === '' || /[/\\. "$\u0000]/.test(database)) {
+    throw new MongoError(73, 'InvalidNamespace', `Invalid namespace specified '${database}.${name}'`);
+  }
+  if (Buffer.byteLength(`${database}.${name}`) > 255) {
+    throw new MongoError(73, 'InvalidNamespace', `Fully qualified namespace is too long: ${database}.${name}`);
+  }
+}
+
+/** A document among the arguments, empty when it is not given. */
+export function docArgument(body: Doc, name: string): Doc {
+  const value = body[name];
+  if (value === undefined || value === null) return {};
+  if (isDoc(value)) return value;
+  throw typeMismatch(`BSON field '${name}' is the wrong type '${typeNameOf(value)}', expected type 'object'`);
+}
+
+/** A list of documents among the arguments. */
+export function docsArgument(body: Doc, command: string, name: string): Doc[] {
+  const value = body[name];
+  if (value === undefined) throw located(40414, `BSON field '${command}.${name}' is missing but a required field`);
+  if (!Array.isArray(value)) {
+    throw typeMismatch(
+      `BSON field '${command}.${name}' is the wrong type '${typeNameOf(value)}', expected type 'array'`,
+    );
+  }
+  return value.map((each: unknown, at) => {
+    if (isDoc(each)) return each;
+    throw typeMismatch(
+      `BSON field '${command}.${name}.${at}' is the wrong type '${typeNameOf(each)}', expected type 'object'`,
+    );
+  });
+}
+
+/** A number among the arguments, never negative. */
+export function countArgument(body: Doc, name: string): number | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  const number = toNumber(value);
+  if (number === undefined) {
+    throw typeMismatch(
+      `BSON field '${name}' is the wrong type '${typeNameOf(value)}', expected types '[long, int, decimal, double']`,
+    );
+  }
+  if (number < 0) throw located(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`);
+  return Math.trunc(number);
+}
+
+/** Yes or no among the arguments. */
+export const flagArgument = (body: Doc, name: string): boolean => isTruthy(body[name]);
+
+/** What `$$name` stands for in a command with `let`, plain numbers. */
+export function variablesOf(body: Doc, name = 'let'): Variables {
+  const given = body[name];
+  return isDoc(given) ? toPlain(given) : {};
+}
+
+/** Order by language is not there yet; asked for, it must not be ignored. */
+export function refuseCollation(body: Doc): void {
+  const collation = body['collation'];
+  if (isDoc(collation) && collation['locale'] !== 'simple' && Object.keys(collation).length > 0) {
+    throw notSupported('collation');
+  }
+}
+
+/** When a write is acknowledged, from its write concern. */
+export function durabilityOf(body: Doc): Durability {
+  const concern = docArgument(body, 'writeConcern');
+  const w = toNumber(concern['w']);
+  if (w !== undefined && w > 1) throw badValue(`cannot use 'w' > 1 when a host is not replicated`);
+  const isFlushed = concern['w'] === 'majority' || isTruthy(concern['j']) || isTruthy(concern['fsync']);
+  return isFlushed ? 'flushed' : 'committed';
+}

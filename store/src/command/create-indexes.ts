@@ -1,0 +1,197 @@
+import { decode } from '../bson/codec.js';
+import { valuesEqual } from '../bson/key.js';
+import { isDoc, isTruthy, toNumber, type Doc } from '../bson/value.js';
+import { failedToParse, located, MongoError, notSupported } from '../error.js';
+import { compileFilter } from '../query/match.js';
+import type { Collection, Index } from '../storage/collection.js';
+import { Reader } from '../storage/environment.js';
+import { documentKey, rangeOfId, recordIdAtEnd } from '../storage/record-key.js';
+import { succeeded } from '../wire/reply.js';
+import { collectionName, docsArgument, durabilityOf, refuseCollation } from './arguments.js';
+import type { Command, Store } from './command.js';
+
+const BATCH_MS = 10;
+const known = new Set([
+  'v',
+  'key',
+  'name',
+  'ns',
+  'unique',
+  'sparse',
+  'background',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'collation',
+  'hidden',
+]);
+
+/**
+ * Makes indexes, filling them from the documents there are in short turns, so that others can read and write meanwhile.
+ * Making an index again as it is changes nothing.
+ */
+export const createIndexes: Command = {
+  fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
+  run: async (store, call) => {
+    const { body, database } = call;
+    const name = collectionName(call);
+    const specs = docsArgument(body, 'createIndexes', 'indexes').map(checkSpec);
+    if (specs.length === 0) throw new MongoError(2, 'BadValue', 'Must specify at least one index to create');
+    const { collection, wasMade, before, added } = await declare(store, database, name, specs);
+    for (const index of added) await build(store, collection, index, durabilityOf(body));
+    // An index that another connection is making must be there too before this answer.
+    await Promise.all(collection.indexes.map(({ building }) => building));
+    return succeeded({
+      numIndexesBefore: before,
+      numIndexesAfter: collection.indexes.length,
+      createdCollectionAutomatically: wasMade,
+      ...(added.length === 0 ? { note: 'all indexes already exist' } : {}),
+    });
+  },
+};
+
+interface Declared {
+  collection: Collection;
+  wasMade: boolean;
+  before: number;
+  added: Index[];
+}
+
+function declare(store: Store, database: string, name: string, specs: Doc[]): Promise<Declared> {
+  const { catalogue, writer } = store;
+  return writer.run((job) => {
+    const existing = catalogue.find(database, name);
+    const collection = existing ?? catalogue.create(job, database, name);
+    const before = collection.indexes.length;
+    const added: Index[] = [];
+    for (const spec of specs) {
+      if (isThere(collection, spec)) continue;
+      if (collection.indexes.length >= 64) {
+        throw new MongoError(67, 'CannotCreateIndex', `add index fails, too many indexes for ${collection.namespace}`);
+      }
+      added.push(catalogue.addIndex(job, collection, spec));
+    }
+    return { collection, wasMade: !existing, before, added };
+  }, 'committed');
+}
+
+async function build(
+  store: Store,
+  collection: Collection,
+  index: Index,
+  durability: ReturnType<typeof durabilityOf>,
+): Promise<void> {
+  const work = fill(store, collection, index).then(() =>
+    store.writer.run((job) => {
+      store.catalogue.markReady(job, collection, index);
+    }, durability),
+  );
+  // Whoever waits for the same index sees the failure too; unhandled it must not end the process.
+  index.building = work;
+  work.catch(() => undefined);
+  try {
+    await work;
+  } catch (error) {
+    await store.writer.run((job) => {
+      if (!index.dropped) store.catalogue.dropIndex(job, collection, index);
+    }, 'committed');
+    throw error;
+  } finally {
+    index.building = undefined;
+  }
+}
+
+/** Adds the documents in order of their record ids; those that come or change meanwhile are added by their writers. */
+async function fill(store: Store, collection: Collection, index: Index): Promise<void> {
+  const reader = new Reader(store.environment);
+  const { start, end } = rangeOfId(collection.id);
+  let next: Buffer | undefined = start;
+  while (next) {
+    const from: Buffer = next;
+    next = await store.writer.run((job) => {
+      const until = performance.now() + BATCH_MS;
+      for (const key of reader.keys('documents', { start: from, end }, false)) {
+        if (performance.now() > until) return key;
+        const raw = reader.document(key);
+        if (raw) store.documents.addToIndex(job, collection, index, recordIdAtEnd(key), decode(raw));
+      }
+      return undefined;
+    }, 'committed');
+  }
+}
+
+function isThere(collection: Collection, spec: Doc): boolean {
+  const sameName = collection.indexes.find((index) => index.name === spec['name']);
+  const sameKey = collection.indexes.find((index) => {
+    return (
+      valuesEqual(index.key, spec['key']) &&
+      valuesEqual(index.spec['partialFilterExpression'], spec['partialFilterExpression'])
+    );
+  });
+  if (sameName && sameName === sameKey && sameOptions(sameName.spec, spec)) return true;
+  if (sameKey?.name === '_id_') return true;
+  if (sameName) {
+    throw new MongoError(
+      86,
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${JSON.stringify(spec)}, existing index: ${JSON.stringify(sameName.spec)}`,
+    );
+  }
+  if (sameKey) {
+    throw new MongoError(85, 'IndexOptionsConflict', `Index already exists with a different name: ${sameKey.name}`);
+  }
+  return false;
+}
+
+function sameOptions(a: Doc, b: Doc): boolean {
+  return (
+    isTruthy(a['unique']) === isTruthy(b['unique']) &&
+    isTruthy(a['sparse']) === isTruthy(b['sparse']) &&
+    toNumber(a['expireAfterSeconds']) === toNumber(b['expireAfterSeconds'])
+  );
+}
+
+function checkSpec(spec: Doc): Doc {
+  const { key, name } = spec;
+  if (!isDoc(key)) throw failedToParse("The 'key' field is a required property of an index specification");
+  if (typeof name !== 'string')
+    throw failedToParse("The 'name' field is a required property of an index specification");
+  if (Object.keys(key).length === 0)
+    throw new MongoError(67, 'CannotCreateIndex', 'Index keys cannot be an empty object');
+  for (const [path, direction] of Object.entries(key)) {
+    if (typeof direction === 'string') throw notSupported(`index type '${direction}'`);
+    if (!toNumber(direction)) {
+      throw new MongoError(
+        67,
+        'CannotCreateIndex',
+        `Values in v:2 index key pattern cannot be of this type or 0: ${path}`,
+      );
+    }
+    if (path.includes('$')) throw notSupported('an index on a path with $');
+  }
+  for (const option of Object.keys(spec)) {
+    if (!known.has(option)) {
+      throw new MongoError(
+        197,
+        'InvalidIndexSpecificationOption',
+        `The field '${option}' is not valid for an index specification. Specification: ${JSON.stringify(spec)}`,
+      );
+    }
+  }
+  refuseCollation(spec);
+  const partial = spec['partialFilterExpression'];
+  if (partial !== undefined) {
+    if (!isDoc(partial)) throw located(10065, 'partialFilterExpression must be an object');
+    if (isTruthy(spec['sparse'])) {
+      throw new MongoError(67, 'CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');
+    }
+    compileFilter(partial);
+  }
+  // What is asked for by a falsy option is what one gets without it.
+  const { background: _background, ns: _ns, ...rest } = spec;
+  const clean: Doc = { v: 2 };
+  for (const [option, value] of Object.entries(rest)) {
+    if ((option === 'unique' || option === 'sparse') && !isTruthy(value)) continue;
+    clean[option] = option === 'unique' || option === 'sparse' ? true : value;
+  }
+  return clean;
+}

@@ -1,0 +1,20 @@
+import { Long } from 'bson';
+
+import { typeNameOf } from '../bson/value.js';
+import { typeMismatch } from '../error.js';
+import { cursorReply } from '../wire/reply.js';
+import { countArgument } from './arguments.js';
+import type { Command } from './command.js';
+
+/** Hands out the next batch of a cursor. */
+export const getMore: Command = {
+  fields: ['collection', 'batchSize'],
+  run: async ({ cursors }, { body, name }) => {
+    const id = body[name];
+    if (!(id instanceof Long)) {
+      throw typeMismatch(`BSON field 'getMore.getMore' is the wrong type '${typeNameOf(id)}', expected type 'long'`);
+    }
+    const next = await cursors.next(id.toBigInt(), countArgument(body, 'batchSize') || Infinity);
+    return cursorReply('nextBatch', next.batch, next.id, next.namespace);
+  },
+};

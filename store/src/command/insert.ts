@@ -1,0 +1,49 @@
+import { decode, encodeStored, refuseTooLarge } from '../bson/codec.js';
+import type { Doc } from '../bson/value.js';
+import { isRegex } from '../query/regex.js';
+import { located, MongoError } from '../error.js';
+import { withId } from '../update/upsert.js';
+import { rawDocuments } from '../wire/message.js';
+import { succeeded } from '../wire/reply.js';
+import { collectionName, durabilityOf } from './arguments.js';
+import { runBulk, writeErrorsField } from './bulk.js';
+import type { Command } from './command.js';
+
+/** Stores documents. The bytes are kept as they came, unless `_id` is missing or not first. */
+export const insert: Command = {
+  fields: ['documents', 'ordered', 'bypassDocumentValidation'],
+  run: ({ catalogue, documents, writer }, call) => {
+    const { body, database } = call;
+    const name = collectionName(call);
+    if (body['documents'] === undefined) {
+      throw located(40414, "BSON field 'insert.documents' is missing but a required field");
+    }
+    const raws = rawDocuments(body['documents']);
+    if (raws.length === 0)
+      throw new MongoError(16, 'InvalidLength', 'Write batch sizes must be between 1 and 1000. Got 0 operations.');
+    return writer.run((job) => {
+      const collection = catalogue.find(database, name) ?? catalogue.create(job, database, name);
+      let n = 0;
+      const outcome = runBulk(raws, body['ordered'] !== false, (raw) => {
+        const { bytes, document } = prepare(raw);
+        documents.insert(job, collection, bytes, document);
+        n++;
+      });
+      return succeeded({ n, ...writeErrorsField(outcome) });
+    }, durabilityOf(body));
+  },
+};
+
+function prepare(raw: Buffer): { bytes: Buffer; document: Doc } {
+  const given = decode(raw);
+  const document = withId(given);
+  refuseBadId(document['_id']);
+  if (document === given) refuseTooLarge(raw);
+  return { bytes: document === given ? raw : encodeStored(document), document };
+}
+
+/** @throws for ids MongoDB does not take */
+export function refuseBadId(id: unknown): void {
+  if (Array.isArray(id)) throw new MongoError(53, 'InvalidIdField', "The '_id' value cannot be of type array");
+  if (isRegex(id)) throw new MongoError(53, 'InvalidIdField', "The '_id' value cannot be of type regex");
+}

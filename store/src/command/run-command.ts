@@ -1,0 +1,78 @@
+import { MongoError } from '../error.js';
+import { located } from '../error.js';
+import { isDoc, type Doc } from '../bson/value.js';
+import type { Request } from '../wire/message.js';
+import type { Call, CommandContext, Reply } from './command.js';
+import { findCommand } from './commands.js';
+
+const SLOW_MS = 200;
+
+/** Fields that any command may have. */
+const common = new Set([
+  '$db',
+  'lsid',
+  '$clusterTime',
+  '$readPreference',
+  'readConcern',
+  'writeConcern',
+  'maxTimeMS',
+  'comment',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+  'txnNumber',
+  'autocommit',
+  'startTransaction',
+  'mayBypassWriteBlocking',
+]);
+
+/** Runs a command; what goes wrong becomes its answer. */
+export async function runCommand(context: CommandContext, request: Request): Promise<Reply> {
+  const started = performance.now();
+  let plan: string | undefined;
+  const call: Call = { ...request, notePlan: (name) => (plan = name) };
+  context.counters.set(call.name, (context.counters.get(call.name) ?? 0) + 1);
+  try {
+    const command = findCommand(call.name);
+    refuseTransaction(call.body);
+    refuseUnknownFields(call, command.fields);
+    return await command.run(context, call);
+  } catch (error) {
+    if (error instanceof MongoError) return failed(error);
+    context.log.error({ err: error, command: call.name }, 'command failed');
+    return failed(new MongoError(8, 'UnknownError', error instanceof Error ? error.message : String(error)));
+  } finally {
+    const ms = Math.round(performance.now() - started);
+    if (ms > SLOW_MS) {
+      const target = call.body[call.name];
+      const collection = typeof target === 'string' ? `${call.database}.${target}` : call.database;
+      context.log.warn({ command: call.name, collection, plan, ms, shape: shapeOf(call.body) }, 'slow command');
+    }
+  }
+}
+
+function failed({ code, codeName, message, extra }: MongoError): Doc {
+  return { ok: 0, errmsg: message, code, codeName, ...extra };
+}
+
+function refuseTransaction(body: Doc): void {
+  if (!('txnNumber' in body) && !('startTransaction' in body) && !('autocommit' in body)) return;
+  throw new MongoError(
+    20,
+    'IllegalOperation',
+    'Transaction numbers are only allowed on a replica set member or mongos',
+  );
+}
+
+function refuseUnknownFields({ body, name }: Call, fields: readonly string[]): void {
+  for (const field of Object.keys(body)) {
+    if (field === name || common.has(field) || fields.includes(field)) continue;
+    throw located(40415, `BSON field '${name}.${field}' is an unknown field.`);
+  }
+}
+
+/** The fields of a filter without their values, which are nobody's business in a log. */
+function shapeOf(body: Doc): string[] | undefined {
+  const filter = body['filter'] ?? body['query'];
+  return isDoc(filter) ? Object.keys(filter) : undefined;
+}

@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+
+import { ConfigError, loadConfig } from './config.js';
+import { startServer } from './server.js';
+import { NewerFormatError } from './storage/environment.js';
+import { FolderInUseError } from './storage/owner-lock.js';
+
+const DRAIN_MS = 10_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.argv.slice(2), process.env);
+  const log = pino({ name: 'store', level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const store = await startServer(config, log).catch((error: unknown) => {
+    throw explained(error, config.data, config.socket ?? String(config.port));
+  });
+  process.stdout.write(`ready store ${store.uri}\n`);
+  let isClosing = false;
+  const close = () => {
+    if (isClosing) return;
+    isClosing = true;
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    void store.close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', close);
+  process.on('SIGINT', close);
+}
+
+/** What a person can do something about, in one sentence. */
+function explained(error: unknown, folder: string, where: string): unknown {
+  if (error instanceof FolderInUseError || error instanceof NewerFormatError) {
+    return new ConfigError(`The data folder ${folder} ${error.message}.`);
+  }
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new ConfigError(`Port ${where} is in use; choose another with --port.`);
+    case 'EACCES':
+    case 'EROFS':
+      return new ConfigError(`The store may not write to ${folder} or listen on ${where}.`);
+    default:
+      return error;
+  }
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof ConfigError ? error.message : `The store cannot start: ${String(error)}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,131 @@
+import { valuesEqual } from '../bson/key.js';
+import { isDoc, toNumber, type Doc } from '../bson/value.js';
+import { badValue } from '../error.js';
+import type { Collection, Index } from '../storage/collection.js';
+import type { KeyRange } from '../storage/environment.js';
+import { rangeOfId } from '../storage/record-key.js';
+import { boundsOf, type Bounds } from './bounds.js';
+import { conjunctionOf, implies, isGuaranteed, needsValue, type Conjunction } from './predicates.js';
+import type { SortSpec } from './sort.js';
+
+/** How a query finds its documents. */
+export interface Plan {
+  /** The index it walks; none means that every document is looked at. */
+  index: Index | undefined;
+  /** What it reads of the index, or of the collection's documents. */
+  ranges: KeyRange[];
+  /** Each range is one whole key of a unique index. */
+  arePoints: boolean;
+  reverse: boolean;
+  /** Documents come in the order asked for. */
+  isSorted: boolean;
+  /** The ranges hold the results and nothing else: the filter need not be tested. */
+  isExact: boolean;
+}
+
+/** Chooses the index with the most fixed fields, then the order asked for, then a range; else a scan. */
+export function planQuery(collection: Collection, filter: Doc, sort: SortSpec, hint?: unknown): Plan {
+  const asked = conjunctionOf(filter);
+  const natural = isDoc(hint) ? toNumber(hint['$natural']) : undefined;
+  if (natural !== undefined) return scanPlan(collection, asked, sort, natural < 0);
+  const hinted = hint === undefined ? undefined : findHinted(collection, hint);
+  let best: { plan: Plan; score: number } | undefined;
+  for (const index of hinted ? [hinted] : collection.indexes) {
+    const candidate = planIndex(index, asked, sort, hinted !== undefined);
+    if (candidate && (!best || candidate.score > best.score)) best = candidate;
+  }
+  return best?.plan ?? scanPlan(collection, asked, sort, false);
+}
+
+/** How a plan is named in `explain` and in the log of slow commands. */
+export function describePlan(plan: Plan, sort: SortSpec): string {
+  const walk = plan.index ? `IXSCAN ${plan.index.name}` : 'COLLSCAN';
+  const order = plan.isSorted || sort.length === 0 ? '' : ' SORT';
+  return `${walk}${plan.reverse ? ' backward' : ''}${order}`;
+}
+
+function findHinted(collection: Collection, hint: unknown): Index {
+  const found = collection.indexes.find((index) => {
+    return index.ready && (typeof hint === 'string' ? index.name === hint : valuesEqual(index.key, hint));
+  });
+  if (found) return found;
+  throw badValue(
+    'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+  );
+}
+
+function scanPlan(collection: Collection, asked: Conjunction, sort: SortSpec, reverse: boolean): Plan {
+  return {
+    index: undefined,
+    ranges: [rangeOfId(collection.id)],
+    arePoints: false,
+    reverse,
+    isSorted: sort.length === 0,
+    isExact: asked.size === 0 && !asked.hasMore,
+  };
+}
+
+function planIndex(
+  index: Index,
+  asked: Conjunction,
+  sort: SortSpec,
+  isHinted: boolean,
+): { plan: Plan; score: number } | undefined {
+  if (!index.ready || !hasEveryResult(index, asked, isHinted)) return undefined;
+  const bounds = boundsOf(index, asked.byPath);
+  const order = sort.length === 0 ? undefined : orderOf(index, bounds, sort);
+  const isUseful = bounds.fixedFields > 0 || bounds.hasRange || order !== undefined || isHinted;
+  if (!isUseful) return undefined;
+  const plan: Plan = {
+    index,
+    ranges: bounds.ranges,
+    arePoints: bounds.arePoints && index.unique,
+    reverse: order === 'backward',
+    isSorted: sort.length === 0 || order !== undefined,
+    isExact: isExact(index, asked, bounds),
+  };
+  const score =
+    bounds.fixedFields * 100 +
+    (order ? 60 : 0) +
+    (bounds.hasRange ? 40 : 0) +
+    (plan.arePoints ? 1000 : 0) +
+    (index.partial ? 5 : 0) -
+    index.fields.length;
+  return { plan, score };
+}
+
+function hasEveryResult(index: Index, asked: Conjunction, isHinted: boolean): boolean {
+  if (index.partial && !implies(asked, index.partial.filter)) return false;
+  if (!index.sparse || isHinted) return true;
+  return index.fields.some(({ path }) => asked.byPath.get(path)?.some(needsValue));
+}
+
+function isExact(index: Index, asked: Conjunction, bounds: Bounds): boolean {
+  if (asked.hasMore || index.multikey.size > 0 || index.hasLongKeys) return false;
+  for (const [path, predicates] of asked.byPath) {
+    for (const predicate of predicates) {
+      const isKnown = index.partial && isGuaranteed(path, predicate, index.partial.filter);
+      if (!bounds.expressed.has(predicate) && !isKnown) return false;
+    }
+  }
+  return true;
+}
+
+/** Whether walking the ranges gives the order asked for; fields fixed to one value may be left out of it. */
+function orderOf(index: Index, bounds: Bounds, sort: SortSpec): 'forward' | 'backward' | undefined {
+  if (index.multikey.size > 0 || index.hasLongKeys) return undefined;
+  const fixed = new Set(index.fields.slice(0, bounds.hasSeveral ? 0 : bounds.fixedFields).map(({ path }) => path));
+  let direction: number | undefined;
+  let at = 0;
+  for (const { path, direction: wanted } of sort) {
+    if (fixed.has(path)) continue;
+    while (fixed.has(index.fields[at]?.path ?? '')) at++;
+    const field = index.fields[at];
+    if (field?.path !== path) return undefined;
+    const turn = field.direction * wanted;
+    if (direction !== undefined && turn !== direction) return undefined;
+    direction = turn;
+    at++;
+  }
+  return direction === -1 ? 'backward' : 'forward';
+}

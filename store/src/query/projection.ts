@@ -1,0 +1,211 @@
+import { encode, toPlain } from '../bson/codec.js';
+import { setField } from '../bson/path.js';
+import { isDoc, isTruthy, rankOf, toNumber, TypeOrder, typeNameOf, type Doc } from '../bson/value.js';
+import { evaluateExpression } from '../aggregate/expression.js';
+import { badValue, located, notSupported } from '../error.js';
+import type { ValueTest } from './compare.js';
+import { elementMatcher } from './field-operators.js';
+import { compileFilter, type Variables } from './match.js';
+import { matchedPosition } from './positional.js';
+import { documentOf, type Found } from './scan.js';
+
+type Leaf =
+  | { kind: 'include' }
+  | { kind: 'exclude' }
+  | { kind: 'slice'; skip: number | undefined; limit: number }
+  | { kind: 'elemMatch'; test: ValueTest }
+  | { kind: 'positional'; parts: string[] }
+  | { kind: 'expression'; expression: unknown };
+
+type Tree = Map<string, Leaf | Tree>;
+
+/** Cuts a found document to what was asked for. */
+export type Projection = (found: Found) => Buffer;
+
+interface Context {
+  isInclusive: boolean;
+  root: Doc;
+  filter: Doc;
+  /** The document with plain numbers, made when the first expression needs it. */
+  plain: () => Doc;
+  variables: Variables;
+}
+
+/**
+ * Compiles the projection of a find; an empty one hands the raw bytes through.
+ *
+ * @throws when fields are both named to keep and to leave out
+ */
+export function compileProjection(spec: Doc, filter: Doc, variables: Variables): Projection {
+  if (Object.keys(spec).length === 0) return ({ raw }) => raw;
+  const leaves = leavesOf(spec, []);
+  const isInclusive = modeOf(leaves);
+  const tree = treeOf(leaves, isInclusive);
+  return (found) => {
+    const root = documentOf(found);
+    let plain: Doc | undefined;
+    const context = { isInclusive, root, filter, variables, plain: () => (plain ??= toPlain(root)) };
+    return encode(projectDoc(root, tree, context));
+  };
+}
+
+function leavesOf(spec: Doc, path: readonly string[]): { path: string[]; leaf: Leaf }[] {
+  return Object.entries(spec).flatMap(([name, value]) => {
+    const full = [...path, ...name.split('.')];
+    if (name === '' || full.includes('')) throw located(40352, 'FieldPath cannot be constructed with empty string');
+    if (full.at(-1) === '$') {
+      const parts = full.slice(0, -1);
+      return [{ path: parts, leaf: { kind: 'positional', parts } satisfies Leaf }];
+    }
+    const isNested = isDoc(value) && Object.keys(value).length > 0 && !Object.keys(value)[0]?.startsWith('$');
+    return isNested ? leavesOf(value, full) : [{ path: full, leaf: leafOf(full.join('.'), value) }];
+  });
+}
+
+function leafOf(path: string, value: unknown): Leaf {
+  const rank = rankOf(value);
+  if (rank === TypeOrder.boolean || rank === TypeOrder.number) return { kind: isTruthy(value) ? 'include' : 'exclude' };
+  if (!isDoc(value)) return { kind: 'expression', expression: toPlain({ value })['value'] };
+  const [operator, argument] = Object.entries(value)[0] ?? [];
+  switch (operator) {
+    case undefined:
+      throw located(51270, `An empty sub-projection is not a valid value. Found empty object at path ${path}`);
+    case '$slice':
+      return sliceLeaf(argument) ?? { kind: 'expression', expression: toPlain(value) };
+    case '$elemMatch':
+      if (!isDoc(argument))
+        throw located(31274, `elemMatch: Invalid argument, object required, but got ${typeNameOf(argument)}`);
+      return { kind: 'elemMatch', test: elementMatcher(argument, { compileFilter }) };
+    case '$meta':
+      throw notSupported('projection of $meta');
+    default:
+      return { kind: 'expression', expression: toPlain(value) };
+  }
+}
+
+/** `$slice: n` and `$slice: [skip, n]`; with other arguments it is the expression of the same name. */
+function sliceLeaf(argument: unknown): Leaf | undefined {
+  const one = toNumber(argument);
+  if (one !== undefined) return { kind: 'slice', skip: undefined, limit: one };
+  if (!Array.isArray(argument) || argument.length !== 2) return undefined;
+  const skip = toNumber(argument[0]);
+  const limit = toNumber(argument[1]);
+  if (skip === undefined || limit === undefined) return undefined;
+  if (limit <= 0) throw located(28724, `First argument to $slice must be positive: ${limit}`);
+  return { kind: 'slice', skip, limit };
+}
+
+function modeOf(leaves: readonly { path: string[]; leaf: Leaf }[]): boolean {
+  let isInclusive: boolean | undefined;
+  const fields = leaves.filter(({ path }) => path.join('.') !== '_id');
+  for (const { path, leaf } of fields) {
+    if (leaf.kind === 'slice' || leaf.kind === 'elemMatch') continue;
+    const includes = leaf.kind !== 'exclude';
+    if (isInclusive === undefined) isInclusive = includes;
+    else if (isInclusive !== includes) {
+      const name = path.join('.');
+      throw includes
+        ? located(31253, `Cannot do inclusion on field ${name} in exclusion projection`)
+        : located(31254, `Cannot do exclusion on field ${name} in inclusion projection`);
+    }
+  }
+  if (isInclusive !== undefined) return isInclusive;
+  if (fields.some(({ leaf }) => leaf.kind === 'elemMatch')) return true;
+  return fields.length === 0 && leaves.every(({ leaf }) => leaf.kind !== 'exclude');
+}
+
+function treeOf(leaves: readonly { path: string[]; leaf: Leaf }[], isInclusive: boolean): Tree {
+  const tree: Tree = new Map();
+  if (isInclusive) tree.set('_id', { kind: 'include' });
+  for (const { path, leaf } of leaves) {
+    let at = tree;
+    for (const part of path.slice(0, -1)) {
+      const inner = at.get(part);
+      if (inner && !(inner instanceof Map)) throw collision(path);
+      const next: Tree = inner ?? new Map<string, Leaf | Tree>();
+      at.set(part, next);
+      at = next;
+    }
+    const last = path.at(-1) ?? '';
+    if (at.get(last) instanceof Map) throw collision(path);
+    at.set(last, leaf);
+  }
+  return tree;
+}
+
+const collision = (path: readonly string[]) => located(31250, `Path collision at ${path.join('.')}`);
+
+function projectDoc(document: Doc, tree: Tree, context: Context): Doc {
+  const out: Doc = {};
+  for (const name of Object.keys(document)) {
+    const node = tree.get(name);
+    const value = document[name];
+    if (node === undefined) {
+      if (!context.isInclusive) setField(out, name, value);
+      continue;
+    }
+    const kept = node instanceof Map ? projectInner(value, node, context) : projectLeaf(value, node, context);
+    if (kept !== undefined) setField(out, name, kept);
+  }
+  addComputed(out, document, tree, context);
+  return out;
+}
+
+/** Fields that only an expression makes come after those the document has. */
+function addComputed(out: Doc, document: Doc, tree: Tree, context: Context): void {
+  for (const [name, node] of tree) {
+    if (Object.hasOwn(document, name)) continue;
+    if (node instanceof Map) {
+      const inner = projectDoc({}, node, context);
+      if (Object.keys(inner).length > 0) setField(out, name, inner);
+    } else if (node.kind === 'expression') {
+      const value = evaluateExpression(node.expression, context.plain(), context.variables);
+      if (value !== undefined) setField(out, name, value);
+    }
+  }
+}
+
+function projectInner(value: unknown, tree: Tree, context: Context): unknown {
+  if (Array.isArray(value)) {
+    const elements: unknown[] = value.map((each) => projectInner(each, tree, context));
+    return elements.filter((each) => each !== undefined);
+  }
+  if (isDoc(value)) return projectDoc(value, tree, context);
+  return context.isInclusive ? undefined : value;
+}
+
+function projectLeaf(value: unknown, leaf: Leaf, context: Context): unknown {
+  switch (leaf.kind) {
+    case 'include':
+      return value;
+    case 'exclude':
+      return undefined;
+    case 'slice':
+      return Array.isArray(value) ? sliced(value, leaf.skip, leaf.limit) : value;
+    case 'elemMatch': {
+      const element: unknown = Array.isArray(value) ? value.find(leaf.test) : undefined;
+      return element === undefined ? undefined : [element];
+    }
+    case 'positional': {
+      if (!Array.isArray(value)) return value;
+      const position = matchedPosition(context.filter, leaf.parts, context.root);
+      if (position === undefined) {
+        throw located(
+          51246,
+          "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+        );
+      }
+      return [value[position]];
+    }
+    case 'expression':
+      return evaluateExpression(leaf.expression, context.plain(), context.variables);
+    default:
+      throw badValue('unknown projection');
+  }
+}
+
+function sliced(array: unknown[], skip: number | undefined, limit: number): unknown[] {
+  if (skip === undefined) return limit < 0 ? array.slice(limit) : array.slice(0, limit);
+  const start = skip < 0 ? Math.max(0, array.length + skip) : skip;
+  return array.slice(start, start + limit);
+}

@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Logger } from 'pino';
+
+import type { Store } from './command/command.js';
+import type { Config } from './config.js';
+import { Cursors } from './cursor.js';
+import { Catalogue } from './storage/catalogue.js';
+import { Documents } from './storage/documents.js';
+import { openEnvironment } from './storage/environment.js';
+import { lockFolder } from './storage/owner-lock.js';
+import { dropUnfinishedIndexes } from './storage/unfinished-indexes.js';
+import { Writer } from './storage/writer.js';
+import { serveConnection } from './wire/connection.js';
+
+/** A store that is serving. */
+export interface RunningStore {
+  /** What a driver connects to. */
+  uri: string;
+  /** Lets running commands end, writes everything to disk and lets go of the folder. */
+  close: () => Promise<void>;
+}
+
+/**
+ * Opens a data folder and serves it on this machine.
+ *
+ * @throws when the folder is in use or newer, or the port is taken
+ */
+export async function startServer(config: Config, log: Logger): Promise<RunningStore> {
+  const unlock = await lockFolder(config.data);
+  try {
+    const environment = openEnvironment(config.data);
+    const catalogue = new Catalogue(environment);
+    const writer = new Writer(environment, () => {
+      catalogue.load();
+    });
+    await dropUnfinishedIndexes(catalogue, writer);
+    const sockets = new Set<Socket>();
+    const store: Store = {
+      environment,
+      catalogue,
+      documents: new Documents(environment, catalogue),
+      writer,
+      cursors: new Cursors(),
+      log,
+      address: '',
+      startedAt: new Date(),
+      connections: () => sockets.size,
+      counters: new Map(),
+    };
+    const server = await listen(config, store, sockets);
+    return {
+      uri: config.socket ? `mongodb://${encodeURIComponent(config.socket)}/` : `mongodb://${store.address}/`,
+      close: async () => {
+        const closed = new Promise((resolve) => server.close(resolve));
+        for (const socket of sockets) socket.destroy();
+        await closed;
+        store.cursors.close();
+        await writer.close();
+        await environment.root.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function listen(config: Config, store: Store, sockets: Set<Socket>) {
+  let lastConnectionId = 0;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serveConnection(socket, { ...store, connectionId: ++lastConnectionId });
+  });
+  server.maxConnections = config.maxConnections;
+  server.on('drop', () => {
+    store.log.warn({ maxConnections: config.maxConnections }, 'connection refused: too many');
+  });
+  // The folder is locked: a socket file that is still there belongs to a process that is gone.
+  if (config.socket) rmSync(config.socket, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    const where = config.socket ? { path: config.socket } : { port: config.port, host: '127.0.0.1' };
+    server.listen(where, resolve);
+  });
+  store.address = config.socket ?? `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server;
+}

@@ -1,0 +1,163 @@
+import { UUID } from 'bson';
+
+import { encode } from '../bson/codec.js';
+import { isDoc, toNumber, type Doc } from '../bson/value.js';
+import { makeIdIndex, makeIndex, type Collection, type Index } from './collection.js';
+import { decodeRecord, isCollectionKey, Reader, type Environment } from './environment.js';
+import { rangeOfId, recordIdAtEnd } from './record-key.js';
+import type { WriteJob } from './writer.js';
+
+const NEXT_ID_KEY = Buffer.from('\u0000next-id');
+
+/**
+ * Which collections there are and which indexes they have. Reads come from memory; changes are made by write jobs and
+ * are taken back when the job fails.
+ */
+export class Catalogue {
+  readonly #collections = new Map<string, Collection>();
+  #nextId = 1;
+
+  constructor(private readonly environment: Environment) {
+    this.load();
+  }
+
+  /** Takes everything from the tables; after a commit that failed, memory may be ahead of them. */
+  load(): void {
+    this.#collections.clear();
+    const reader = new Reader(this.environment);
+    for (const { key, value } of this.environment.catalogue.getRange()) {
+      if (isCollectionKey(key)) {
+        const collection = readCollection(key.toString(), decodeRecord(value), reader);
+        this.#collections.set(collection.namespace, collection);
+      } else if (key.equals(NEXT_ID_KEY)) {
+        this.#nextId = toNumber(decodeRecord(value)['value']) ?? 1;
+      }
+    }
+  }
+
+  /** The collection, or undefined when nothing has been put in it yet. */
+  find(database: string, name: string): Collection | undefined {
+    return this.#collections.get(`${database}.${name}`);
+  }
+
+  /** All collections, of one database if given. */
+  list(database?: string): Collection[] {
+    const all = [...this.#collections.values()];
+    return database === undefined ? all : all.filter((collection) => collection.database === database);
+  }
+
+  /** Makes a collection with its index on `_id`. */
+  create(job: WriteJob, database: string, name: string, options: Doc = {}): Collection {
+    const collection: Collection = {
+      id: this.#takeId(job),
+      database,
+      name,
+      namespace: `${database}.${name}`,
+      uuid: new UUID().toHexString(),
+      options,
+      indexes: [makeIdIndex(this.#takeId(job))],
+      nextRecordId: 1,
+      count: 0,
+      dropped: false,
+    };
+    this.#collections.set(collection.namespace, collection);
+    job.onRollback(() => this.#collections.delete(collection.namespace));
+    this.save(job, collection);
+    return collection;
+  }
+
+  /** Forgets a collection and everything in it. */
+  drop(job: WriteJob, collection: Collection): void {
+    this.#collections.delete(collection.namespace);
+    collection.dropped = true;
+    job.onRollback(() => {
+      collection.dropped = false;
+      this.#collections.set(collection.namespace, collection);
+    });
+    job.remove('catalogue', Buffer.from(collection.namespace));
+    job.removeRange('documents', rangeOfId(collection.id));
+    for (const index of collection.indexes) job.removeRange('entries', rangeOfId(index.id));
+  }
+
+  /** Adds an index that is still empty; it is not used before {@link markReady}. */
+  addIndex(job: WriteJob, collection: Collection, spec: Doc): Index {
+    const index = makeIndex(this.#takeId(job), spec);
+    index.ready = false;
+    collection.indexes.push(index);
+    job.onRollback(() => (collection.indexes = collection.indexes.filter((each) => each !== index)));
+    this.save(job, collection);
+    return index;
+  }
+
+  /** Records that an index is complete. */
+  markReady(job: WriteJob, collection: Collection, index: Index): void {
+    index.ready = true;
+    job.onRollback(() => (index.ready = false));
+    this.save(job, collection);
+  }
+
+  /** Forgets an index and its entries. */
+  dropIndex(job: WriteJob, collection: Collection, index: Index): void {
+    const before = collection.indexes;
+    collection.indexes = before.filter((each) => each !== index);
+    index.dropped = true;
+    job.onRollback(() => {
+      collection.indexes = before;
+      index.dropped = false;
+    });
+    job.removeRange('entries', rangeOfId(index.id));
+    this.save(job, collection);
+  }
+
+  /** Writes the description of a collection as it is in memory. */
+  save(job: WriteJob, collection: Collection): void {
+    const { id, uuid, options, indexes } = collection;
+    job.put(
+      'catalogue',
+      Buffer.from(collection.namespace),
+      encode({ id, uuid, options, indexes: indexes.map(record) }),
+    );
+  }
+
+  #takeId(job: WriteJob): number {
+    const id = this.#nextId++;
+    job.put('catalogue', NEXT_ID_KEY, encode({ value: this.#nextId }));
+    return id;
+  }
+}
+
+function record({ id, spec, multikey, hasLongKeys, ready }: Index): Doc {
+  return { id, spec, multikey: [...multikey], hasLongKeys, ready };
+}
+
+function readCollection(namespace: string, stored: Doc, reader: Reader): Collection {
+  const dot = namespace.indexOf('.');
+  const id = toNumber(stored['id']) ?? 0;
+  const documents = rangeOfId(id);
+  const [last] = reader.keys('documents', documents, true);
+  return {
+    id,
+    database: namespace.slice(0, dot),
+    name: namespace.slice(dot + 1),
+    namespace,
+    uuid: String(stored['uuid']),
+    options: isDoc(stored['options']) ? stored['options'] : {},
+    indexes: readIndexes(stored['indexes']),
+    nextRecordId: last ? recordIdAtEnd(last) + 1 : 1,
+    count: reader.count('documents', documents),
+    dropped: false,
+  };
+}
+
+function readIndexes(stored: unknown): Index[] {
+  if (!Array.isArray(stored)) return [];
+  return stored.filter(isDoc).map((each) => {
+    const id = toNumber(each['id']) ?? 0;
+    const spec = isDoc(each['spec']) ? each['spec'] : {};
+    const index = spec['name'] === '_id_' ? makeIdIndex(id) : makeIndex(id, spec);
+    if (Array.isArray(each['multikey'])) index.multikey = new Set(each['multikey'].map(String));
+    index.hasLongKeys = each['hasLongKeys'] === true;
+    index.ready = each['ready'] === true;
+    return index;
+  });
+}

@@ -1,0 +1,158 @@
+import type { Collection } from './collection.js';
+import type { Environment, KeyRange } from './environment.js';
+
+const TURN_MS = 15;
+
+/** What a write job may do; everything it does is kept or none of it. */
+export class WriteJob {
+  readonly #undo: (() => void)[] = [];
+  readonly #counted = new Set<Collection>();
+
+  constructor(private readonly environment: Environment) {}
+
+  /** Stores a value under a key. */
+  put(table: 'catalogue' | 'documents' | 'entries', key: Buffer, value: Buffer): void {
+    void this.environment[table].put(key, value);
+  }
+
+  /** Removes a key. */
+  remove(table: 'catalogue' | 'documents' | 'entries', key: Buffer): void {
+    void this.environment[table].remove(key);
+  }
+
+  /** Removes every key of a range. */
+  removeRange(table: 'documents' | 'entries', range: KeyRange): void {
+    for (const key of [...this.environment[table].getKeys({ ...range })]) this.remove(table, key);
+  }
+
+  /** Says how memory is put back when the job fails after all. */
+  onRollback(undo: () => unknown): void {
+    this.#undo.push(undo);
+  }
+
+  /** Call before changing a collection's counters. */
+  countsChange(collection: Collection): void {
+    if (this.#counted.has(collection)) return;
+    this.#counted.add(collection);
+    const { count, nextRecordId } = collection;
+    this.onRollback(() => Object.assign(collection, { count, nextRecordId }));
+  }
+
+  /** Puts memory back, last change first. */
+  rollBack(): void {
+    for (const undo of this.#undo.reverse()) undo();
+  }
+}
+
+/** How sure a write must be before it is acknowledged. */
+export type Durability = 'committed' | 'flushed';
+
+interface Waiting {
+  durability: Durability;
+  run: (environment: Environment) => void;
+  settle: () => void;
+  fail: (error: unknown) => void;
+}
+
+/**
+ * The one place that writes. Jobs run one after the other; those that wait share a transaction and so a flush, which is
+ * the group commit. A job that throws leaves nothing behind, and the others of its transaction are kept.
+ */
+export class Writer {
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  /**
+   * @param onLost - called when a transaction could not be committed: memory is then ahead of the tables
+   */
+  constructor(
+    private readonly environment: Environment,
+    private readonly onLost: () => void,
+  ) {}
+
+  /**
+   * Runs a job, and settles once it is committed or flushed.
+   *
+   * @param work - runs at once from start to end; may run when others have changed what the caller saw
+   */
+  run<T>(work: (job: WriteJob) => T, durability: Durability): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let outcome: { value: T } | { error: unknown } | undefined;
+      this.#waiting.push({
+        durability,
+        run: (environment) => {
+          outcome = attempt(environment, work);
+        },
+        settle: () => {
+          if (!outcome) reject(new Error('a write was not run'));
+          else if ('value' in outcome) resolve(outcome.value);
+          else reject(asError(outcome.error));
+        },
+        fail: (error) => {
+          reject(asError(error));
+        },
+      });
+      this.#start();
+    });
+  }
+
+  /** Waits until everything asked for is on disk. */
+  async close(): Promise<void> {
+    while (this.#running) await this.#running;
+    await this.environment.root.flushed;
+  }
+
+  #start(): void {
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined;
+      if (this.#waiting.length > 0) this.#start();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#commitSome();
+  }
+
+  async #commitSome(): Promise<void> {
+    const done: Waiting[] = [];
+    const committed = this.environment.root.transaction(() => {
+      const until = performance.now() + TURN_MS;
+      do {
+        const next = this.#waiting.shift();
+        if (!next) return;
+        done.push(next);
+        next.run(this.environment);
+      } while (performance.now() < until);
+    });
+    const flushed = this.environment.root.flushed.then(() => undefined);
+    try {
+      await committed;
+    } catch (error) {
+      this.onLost();
+      for (const each of done) each.fail(error);
+      return;
+    }
+    for (const each of done) {
+      if (each.durability === 'committed') each.settle();
+      else flushed.then(each.settle, each.fail);
+    }
+  }
+}
+
+function attempt<T>(environment: Environment, work: (job: WriteJob) => T): { value: T } | { error: unknown } {
+  const job = new WriteJob(environment);
+  let outcome: { value: T } | { error: unknown } | undefined;
+  try {
+    void environment.root.childTransaction(() => {
+      outcome = { value: work(job) };
+    });
+  } catch (error) {
+    outcome = { error };
+    job.rollBack();
+  }
+  return outcome ?? { error: new Error('a write ended without an answer') };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

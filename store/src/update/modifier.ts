@@ -1,0 +1,27 @@
+import type { Doc } from '../bson/value.js';
+
+/** The answer of an operator that leaves the field as it is. */
+export const unchanged = Symbol('unchanged');
+
+/** The answer of an operator that takes the field away. */
+export const removed = Symbol('removed');
+
+/** What an operator knows besides the field's value. */
+export interface ModifierContext {
+  /** The document is about to be inserted by an upsert. */
+  isInsert: boolean;
+  /** The field's path, for messages. */
+  path: string;
+  /** The document, for messages. */
+  document: Doc;
+  /** One moment for all `$currentDate` of a command. */
+  now: Date;
+}
+
+/**
+ * What the field becomes.
+ *
+ * @param current - undefined when the field is missing
+ * @returns the new value, {@link unchanged} or {@link removed}
+ */
+export type Modifier = (current: unknown, argument: unknown, context: ModifierContext) => unknown;
