@@ -1,0 +1,46 @@
+import { notFound } from '@sl3/platform/errors';
+import type { RoomsContext } from '../context.js';
+import { settleInvite } from '../invite/settle-invite.js';
+import { loadStanding } from '../room/load-standing.js';
+import { releaseOwner } from '../room/owners.js';
+import { whyNot, whyNotOver } from '../room/room.policy.js';
+import { NotAllowedProblem } from '../room/room.problems.js';
+import { untilSettled } from '../until-settled.js';
+import { changeMembership } from './change-membership.js';
+import type { RemoveMemberInput } from './membership.inputs.js';
+import type { Membership } from './membership.js';
+import { RemoveMemberSuccess, type RemoveMemberResult } from './membership.problems.js';
+
+/**
+ * Takes a member out of a room, and takes back what invited them.
+ *
+ * It takes a higher role; owners may take out one another, but nobody themself, and never the last.
+ * Safe to repeat: who is gone already gets the same answer.
+ *
+ * @throws {@link notFound} for a room the viewer may not know of, and for somebody who never belonged to it
+ */
+export function removeMember(ctx: RoomsContext, input: RemoveMemberInput): Promise<typeof RemoveMemberResult> {
+  const { roomId, userId } = input;
+  const { userId: byUserId, locale } = ctx.viewer;
+  return untilSettled(async () => {
+    const { room, standing } = await loadStanding(ctx, roomId);
+    const reason = whyNot('REMOVE_MEMBER', standing, room);
+    if (reason || !standing) return new NotAllowedProblem(locale, reason ?? 'NOT_A_MEMBER');
+
+    const membership = await ctx.collections.memberships.findOne({ roomId, userId }).lean<Membership>();
+    if (!membership) throw notFound();
+    if (membership.role) {
+      const refusal = userId === byUserId ? 'ROLE_TOO_LOW' : whyNotOver(standing.role, membership.role);
+      if (refusal) return new NotAllowedProblem(locale, refusal);
+      if (membership.role === 'OWNER' && !(await releaseOwner(ctx, { roomId, userId }))) {
+        return new NotAllowedProblem(locale, 'LAST_OWNER');
+      }
+      const removed = await changeMembership(ctx, { membership, role: null, change: 'REMOVED', byUserId });
+      if (!removed) return undefined;
+      ctx.log.info({ roomId, userId, byUserId }, 'member removed');
+    }
+    // An old invitation must not be a way back in.
+    await settleInvite(ctx, { roomId, inviteeId: userId, state: 'REVOKED' });
+    return new RemoveMemberSuccess(room);
+  });
+}

@@ -1,0 +1,44 @@
+import { badCursor, badUserInput } from '@sl3/platform/errors';
+import { decodePageCursor, encodePageCursor, type PageInfo } from '@sl3/platform/page';
+
+/** One page of a connection that goes forwards. */
+export interface Page<T> {
+  edges: { cursor: string; node: T }[];
+  pageInfo: PageInfo;
+}
+
+/**
+ * Makes a page of rows that were read with one more than asked for.
+ *
+ * @param o.keys - what rows are sorted by; the next page begins after it
+ */
+export function pageOf<T>(
+  rows: readonly T[],
+  o: { first: number; after: string | null; keys: (row: T) => (string | number)[] },
+): Page<T> {
+  const edges = rows.slice(0, o.first).map((node) => ({ cursor: encodePageCursor(o.keys(node)), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > o.first,
+      hasPreviousPage: o.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** @throws {@link badUserInput} outside of 1 to `max` */
+export function pageSize(first: number | null, o: { usual: number; max: number }): number {
+  const size = first ?? o.usual;
+  if (size < 1 || size > o.max) throw badUserInput('first', `it is from 1 to ${o.max}`);
+  return size;
+}
+
+/** The time and the id that a page begins after. @throws {@link badCursor} for a cursor of another list */
+export function timeAndId(after: string | null): { at: Date; id: string } | undefined {
+  if (after === null) return undefined;
+  const [at, id] = decodePageCursor(after);
+  if (typeof at !== 'number' || typeof id !== 'string') throw badCursor();
+  return { at: new Date(at), id };
+}

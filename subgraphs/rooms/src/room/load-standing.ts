@@ -1,0 +1,30 @@
+import { notFound } from '@sl3/platform/errors';
+import type { RoomsContext } from '../context.js';
+import type { CurrentMembership } from '../membership/membership.js';
+import { CURRENT } from '../membership/membership.loader.js';
+import type { Room } from './room.js';
+import { STANDING_ROOM } from './room.loader.js';
+
+/**
+ * What a verb decides on: the room, and where the viewer stands in it, as the store has them now.
+ *
+ * @throws {@link notFound} for a room that is absent, or that the viewer may not know of
+ */
+export async function loadStanding(
+  ctx: RoomsContext,
+  roomId: string,
+): Promise<{ room: Room; standing: CurrentMembership | null }> {
+  const { userId } = ctx.viewer;
+  const [room, standing] = await Promise.all([
+    ctx.collections.rooms.findOne({ _id: roomId, ...STANDING_ROOM }).lean<Room>(),
+    ctx.collections.memberships.findOne({ roomId, userId, ...CURRENT }).lean<CurrentMembership>(),
+  ]);
+  if (!room) throw notFound();
+  if (standing || room.kind === 'PUBLIC' || (await isInvited(ctx, { roomId, userId }))) return { room, standing };
+  throw notFound();
+}
+
+async function isInvited(ctx: RoomsContext, input: { roomId: string; userId: string }): Promise<boolean> {
+  const { roomId, userId: inviteeId } = input;
+  return (await ctx.collections.invites.exists({ roomId, inviteeId, state: 'STANDING' })) !== null;
+}
