@@ -1,0 +1,29 @@
+import { systemClock } from '@sl3/platform/clock';
+import { openMongo, syncIndexes } from '@sl3/platform/mongo';
+import { runProcess } from '@sl3/platform/process';
+import { serveSubgraph } from '@sl3/platform/subgraph';
+import { EnvelopeOpener } from '@sl3/platform/viewer';
+import { openCollections } from './collections.js';
+import { loadConfig } from './config.js';
+import { contextFor } from './context.js';
+import { buildModerationSchema } from './schema.js';
+
+await runProcess('moderation', async ({ log, onClose, serves }) => {
+  const config = loadConfig(process.env);
+  const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
+  onClose('store', () => connection.close());
+  const collections = openCollections(connection);
+  await syncIndexes(Object.values(collections));
+
+  const server = await serveSubgraph({
+    name: 'moderation',
+    schema: buildModerationSchema().schema,
+    context: (_claims, viewer) => contextFor(collections, viewer),
+    config,
+    opener: new EnvelopeOpener({ target: 'moderation', callerSecrets: config.CALLER_SECRETS, clock: systemClock }),
+    log,
+    ready: () => Promise.resolve(connection.readyState === 1 ? undefined : 'store'),
+  });
+  onClose('server', () => server.close());
+  serves(server.url);
+});
