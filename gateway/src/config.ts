@@ -1,0 +1,32 @@
+import { json, portNumber, processConfig, readEnv, secret, serverConfig, type Env } from '@sl3/platform/config';
+import { z } from 'zod';
+
+const { HOST, METRICS_PORT, REDIS_URL, REDIS_PREFIX, TARGET_SECRETS, SUBGRAPH_URLS } = serverConfig;
+const port = z.coerce.number().int().positive();
+
+export const GatewayConfig = z.object({
+  ...processConfig,
+  ...{ HOST, METRICS_PORT, REDIS_URL, REDIS_PREFIX, TARGET_SECRETS, SUBGRAPH_URLS },
+  PORT: portNumber(4000),
+  SUPERGRAPH_FILE: z.string().describe('the composed supergraph; a new one renamed into its place is taken up'),
+  CLIENT_DIR: z.string().optional().describe('the built client, served at /; nothing is served there without it'),
+  CURSOR_SECRET: secret().describe('signs the cursors of subscriptions; the same for every gateway and messages'),
+  ALLOWED_ORIGINS: json(z.array(z.url()))
+    .default([])
+    .describe('JSON of origins besides our own whose pages may call the API'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('how many proxies in front append to X-Forwarded-For'),
+  INTROSPECTION: z.stringbool().default(false).describe('whether the schema may be asked for; never in production'),
+  SUBGRAPH_DEADLINE_MS: port.default(2_000).describe('how long a subgraph may take to answer, in milliseconds'),
+  RATE_POINTS_PER_MINUTE: port
+    .default(3_000)
+    .describe('what one person may ask for; an operation costs a point, and one more for every 100 objects'),
+  SOCKETS_PER_USER: port.default(10).describe('sockets one person may have open on one gateway'),
+});
+export type GatewayConfig = Readonly<z.infer<typeof GatewayConfig>>;
+
+export const loadConfig = (env: Env): GatewayConfig => readEnv(GatewayConfig, env);

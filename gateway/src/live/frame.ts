@@ -1,0 +1,61 @@
+import type { Duplex } from 'node:stream';
+
+/**
+ * The part of a `next` message that all who share it receive: everything after the operation's id. Made once, shared by
+ * every socket; only the id and the frame's length are each socket's own.
+ */
+export function nextTail(payload: unknown): Buffer {
+  return Buffer.from(`,"type":"next","payload":${JSON.stringify(payload)}}`);
+}
+
+/** The part of a message that is one socket's own: the frame's header and the operation's id. */
+export function frameHead(id: string, tailBytes: number): Buffer {
+  const start = Buffer.from(`{"id":${JSON.stringify(id)}`);
+  const length = start.length + tailBytes;
+  return Buffer.concat([frameHeader(length), start]);
+}
+
+/** RFC 6455, 5.2: one final, unmasked text frame. */
+function frameHeader(length: number): Buffer {
+  const FINAL_TEXT = 0x81;
+  if (length < 126) return Buffer.from([FINAL_TEXT, length]);
+  if (length < 65_536) {
+    const header = Buffer.from([FINAL_TEXT, 126, 0, 0]);
+    header.writeUInt16BE(length, 2);
+    return header;
+  }
+  const header = Buffer.from([FINAL_TEXT, 127, 0, 0, 0, 0, 0, 0, 0, 0]);
+  header.writeBigUInt64BE(BigInt(length), 2);
+  return header;
+}
+
+/**
+ * Writes frames to the sockets beneath WebSockets, all frames of one turn of the event loop in one write.
+ *
+ * The buffers go out as they are, so thousands of sockets hold one copy of what they all receive. `ws` sees nothing of
+ * it, and need not: it keeps no queue of its own while it does not compress, so both write to the socket in order.
+ */
+export class FrameWriter {
+  readonly #corked = new Set<Duplex>();
+
+  write(socket: Duplex, id: string, tail: Buffer): void {
+    if (!this.#corked.has(socket)) this.#cork(socket);
+    socket.write(frameHead(id, tail.length));
+    socket.write(tail);
+  }
+
+  #cork(socket: Duplex): void {
+    if (this.#corked.size === 0) {
+      setImmediate(() => {
+        this.#uncork();
+      });
+    }
+    socket.cork();
+    this.#corked.add(socket);
+  }
+
+  #uncork(): void {
+    for (const socket of this.#corked) socket.uncork();
+    this.#corked.clear();
+  }
+}

@@ -1,0 +1,145 @@
+import { Neighbours } from '@sl3/platform/call';
+import { systemClock } from '@sl3/platform/clock';
+import { ConfigError } from '@sl3/platform/config';
+import { LogCursors } from '@sl3/platform/cursor';
+import { followVolatile } from '@sl3/platform/follow';
+import { openHints } from '@sl3/platform/hints';
+import { serveMetrics } from '@sl3/platform/metrics';
+import type { Scope } from '@sl3/platform/process';
+import { openRedis, redisKeys } from '@sl3/platform/redis';
+import type { JSONWebKeySet } from 'jose';
+import { readFileSync } from 'node:fs';
+import type { GatewayConfig } from './config.js';
+import { SubgraphDataSource } from './data-source.js';
+import { KnownSessions } from './ended-sessions.js';
+import { Gateway } from './gateway.js';
+import { openDoor } from './http.js';
+import { Live } from './live/live.js';
+import { messagesLogs } from './live/log-source.js';
+import { SocketDoor } from './live/socket.js';
+import { subgraphSeconds } from './metrics.js';
+import { viewerRates } from './rates.js';
+import { Sessions } from './session.js';
+import { StaticFiles } from './static-files.js';
+import { buildGraph, watchSupergraph } from './supergraph.js';
+
+/** Opens everything in order; the scope closes it in reverse. */
+export async function serveGateway(
+  config: GatewayConfig,
+  scope: Pick<Scope, 'log' | 'onClose' | 'serves'>,
+): Promise<void> {
+  const { log, onClose } = scope;
+  const internal = { urls: config.SUBGRAPH_URLS, secrets: config.TARGET_SECRETS };
+  const neighbours = new Neighbours({ self: 'gateway', ...internal });
+  onClose('neighbours', () => neighbours.close());
+  const redis = await openRedis(config.REDIS_URL, 'command', 'gateway');
+  onClose('redis', () => redis.disconnect());
+  const hints = await openHints({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, ticks: false, log });
+  onClose('hints', () => hints.close());
+
+  const endedSessions = new KnownSessions({
+    ask: async (sessionIds) => {
+      const path = '/internal/ended-sessions';
+      return (await neighbours.post<{ ended: string[] }>('users', path, { sessionIds })).ended;
+    },
+    log,
+  });
+  await endedSessions.hear(hints);
+  const follower = followVolatile({
+    ...{ subgraph: 'gateway', ...internal, log, clock: systemClock, fromNow: true },
+    follow: {
+      of: 'users',
+      names: ['session.revoked'],
+      apply: (fact) => {
+        if ('sessionId' in fact.payload) endedSessions.end(fact.payload.sessionId);
+        return Promise.resolve();
+      },
+    },
+  });
+  onClose('followed sessions', () => follower.close());
+  const sessions = new Sessions({
+    readKeys: () => neighbours.get<JSONWebKeySet>('users', '/internal/keys'),
+    ended: endedSessions,
+    clock: systemClock,
+  });
+
+  const graph = buildGraph(readFileSync(config.SUPERGRAPH_FILE, 'utf8'));
+  const gateway = new Gateway({
+    graph,
+    services: openServices(graph.subgraphs, config, onClose),
+    introspection: config.INTROSPECTION,
+    log,
+  });
+  onClose(
+    'supergraph',
+    watchSupergraph(config.SUPERGRAPH_FILE, log, (graph) => {
+      gateway.use(graph);
+    }),
+  );
+
+  const rates = viewerRates({
+    ...{ redis, log },
+    keyOf: redisKeys(config.REDIS_PREFIX, 'gateway'),
+    pointsPerMinute: config.RATE_POINTS_PER_MINUTE,
+  });
+  const pipeline = { gateway, rates, log };
+  const edge = { allowedOrigins: config.ALLOWED_ORIGINS, trustedProxies: config.TRUSTED_PROXIES };
+  const cursors = new LogCursors(config.CURSOR_SECRET.reveal());
+  const live = new Live({ gateway, source: messagesLogs(neighbours), hints, cursors, log });
+  onClose('live', () => {
+    live.close();
+  });
+  const sockets = new SocketDoor({
+    ...{ pipeline, sessions, endedSessions, live, edge },
+    socketsPerUser: config.SOCKETS_PER_USER,
+  });
+
+  const metrics = await serveMetrics({ host: config.HOST, port: config.METRICS_PORT });
+  onClose('metrics', () => metrics.close());
+  const door = await openDoor({
+    ...{ pipeline, sessions, edge, log },
+    ...{ host: config.HOST, port: config.PORT, drainMs: config.DRAIN_MS },
+    files: new StaticFiles(config.CLIENT_DIR),
+    ready: () => missingPart(neighbours),
+    onUpgrade: sockets.upgrade,
+  });
+  onClose('http', () => door.close());
+  // Before http: a server does not close while sockets are open.
+  onClose('sockets', () => sockets.drain());
+  scope.serves(door.url);
+}
+
+function openServices(
+  names: readonly string[],
+  config: GatewayConfig,
+  onClose: Scope['onClose'],
+): Record<string, SubgraphDataSource> {
+  const services: Record<string, SubgraphDataSource> = {};
+  for (const name of names) {
+    const url = config.SUBGRAPH_URLS[name];
+    const secret = config.TARGET_SECRETS[name];
+    if (url === undefined || secret === undefined)
+      throw new ConfigError([`SUBGRAPH_URLS and TARGET_SECRETS lack ${name}. Add it to both.`]);
+    const service = new SubgraphDataSource({
+      ...{ name, url, secret, deadlineMs: config.SUBGRAPH_DEADLINE_MS },
+      onCall: (subgraph, ms) => {
+        subgraphSeconds.observe({ subgraph }, ms / 1_000);
+      },
+    });
+    services[name] = service;
+    onClose(name, () => service.close());
+  }
+  return services;
+}
+
+/** Without users nobody signs in, and without messages nobody talks; the others may be away for a while. */
+async function missingPart(neighbours: Neighbours): Promise<string | undefined> {
+  for (const name of ['users', 'messages']) {
+    const isThere = await neighbours.get(name, '/ready').then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) return name;
+  }
+  return undefined;
+}
