@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { forbidden, unavailable } from './errors.js';
+import { unavailable } from './errors.js';
 import { ENVELOPE_HEADER, sealEnvelope } from './viewer.js';
 
 const ErrorBody = z.object({ error: z.object({ code: z.string().optional(), message: z.string() }) });
 
-/** A neighbour answered, and said no. */
+/** A neighbour answered, and said no: `code` says why when it was one of the catalogue. */
 export class CallRefused extends Error {
   constructor(
     readonly target: string,
@@ -36,7 +36,8 @@ export class Neighbours {
    * Posts JSON and reads JSON.
    *
    * @param options.timeoutMs - for the whole call; 1,000 by default
-   * @throws {@link unavailable} when it does not answer in time, {@link forbidden} on 403, {@link CallRefused} otherwise
+   * @throws {@link unavailable} when it does not answer in time; {@link CallRefused} when it says no, which is a fault of
+   * ours unless the caller knows better
    */
   async post<T>(target: string, path: string, body: unknown, options: { timeoutMs?: number } = {}): Promise<T> {
     return this.#call<T>(target, 'POST', path, JSON.stringify(body), options.timeoutMs ?? 1_000);
@@ -66,7 +67,6 @@ export class Neighbours {
   async #call<T>(target: string, method: 'GET' | 'POST', path: string, body: string, timeoutMs: number): Promise<T> {
     const { status, text } = await this.#exchange(target, method, path, body, timeoutMs);
     if (status === 200) return JSON.parse(text) as T;
-    if (status === 403) throw forbidden();
     if (status === 503) throw unavailable();
     const refusal = readRefusal(text);
     throw new CallRefused(target, path, status, refusal?.code, refusal?.message ?? 'no reason given');

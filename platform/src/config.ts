@@ -11,6 +11,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** Something this process needs does not answer. Its message is for the operator, like that of {@link ConfigError}. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
 /**
  * Reads and checks the environment.
  *

@@ -11,7 +11,7 @@ export const REDACTED = [
   'accessToken',
   'refreshToken',
   'secret',
-  'code',
+  'claimCode',
   'authorization',
   'cookie',
   'email',
@@ -31,14 +31,28 @@ export function createLog(o: { name: string; level?: string; destination?: Desti
     name: o.name,
     level: o.level ?? 'info',
     redact: { paths, censor: '[redacted]' },
+    serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   return o.destination ? pino(options, o.destination) : pino(options);
 }
 
+/** What a person needs of an error. Drivers hang whole documents on theirs, and those hold what people wrote. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    ...(code === undefined ? {} : { errorCode: code }),
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
 /** A logger whose lines a test can read back. */
-export function memoryLog(): { log: Log; lines(): Record<string, unknown>[] } {
+export function memoryLog(): { log: Log; lines: () => Record<string, unknown>[] } {
   const written: string[] = [];
   const destination: DestinationStream = { write: (line: string) => void written.push(line) };
   return {

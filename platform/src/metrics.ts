@@ -47,7 +47,7 @@ export async function serveMetrics(o: {
   port: number;
 }): Promise<{ url?: string; close(): Promise<void> }> {
   if (o.port === 0) return { close: () => Promise.resolve() };
-  collectDefaultMetrics();
+  if (!register.getSingleMetric('process_cpu_seconds_total')) collectDefaultMetrics();
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();

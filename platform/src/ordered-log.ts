@@ -62,6 +62,8 @@ interface Partition<E extends Entry> {
 }
 
 const MAX_BATCH = 500;
+/** What waits beyond this would be answered too late for anybody to care. */
+const MAX_WAITING = 20_000;
 /** Entries kept for rechecks: all that may matter while a queue is busy, a few when it is idle. */
 const RECENT_BUSY = 1_000;
 const RECENT_IDLE = 8;
@@ -151,6 +153,7 @@ export class OrderedLog<E extends Entry> {
   }
 
   #enqueue(state: Partition<E>, draft: Draft<E>): Promise<Appended<E>> {
+    if (state.queue.length >= MAX_WAITING) return Promise.reject(unavailable());
     return new Promise((resolve, reject) => {
       const checkedAt = draft.checkedAt ?? state.known?.head;
       state.queue.push({ draft, checkedAt, refusals: 0, resolve, reject });

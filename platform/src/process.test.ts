@@ -72,6 +72,14 @@ describe('a process', () => {
     expect(messages(out()).map(({ what }) => what)).toEqual(['store']);
   });
 
+  test('that cannot reach a part it needs says which, without a stack, and exits 1', async () => {
+    const { child, out, err } = start('alone');
+
+    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(err()).toBe('The store at 127.0.0.1:1 does not answer. Start it, or correct MONGODB_URI.\n');
+    expect(out()).not.toContain('stack');
+  });
+
   test.each(['fails-to-start', 'forgets-a-promise'])('that %s logs why and exits 1', async (how) => {
     const { child, out } = start(how);
 

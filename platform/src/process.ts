@@ -1,4 +1,4 @@
-import { ConfigError, readProcessConfig } from './config.js';
+import { ConfigError, readProcessConfig, UnreachableError } from './config.js';
 import { createLog, type Log } from './log.js';
 
 /** What a process opens into: everything registered here is closed in reverse order when it ends. */
@@ -21,8 +21,8 @@ const CLOSE_GRACE_MS = 3_000;
  * Runs a process: starts it, prints `ready <name> <url>` on stdout, and on SIGTERM or SIGINT closes everything in reverse
  * order and exits 0.
  *
- * A fault in the environment is printed as plain sentences and exits 78; anything else that stops it is logged and exits
- * 1. What has not closed within DRAIN_MS and 3 s is left where it is.
+ * A fault in the environment is printed as plain sentences and exits 78, a part that does not answer as one and exits 1;
+ * anything else that stops it is logged and exits 1. What has not closed within DRAIN_MS and 3 s is left where it is.
  */
 export async function runProcess(name: string, start: (scope: Scope) => Promise<void>): Promise<void> {
   const config = tellingConfigFaults(() => readProcessConfig());
@@ -82,7 +82,7 @@ export async function runProcess(name: string, start: (scope: Scope) => Promise<
     });
   } catch (error) {
     if (shuttingDown.signal.aborted) return; // told to end while starting
-    if (error instanceof ConfigError) tellFaults(error);
+    if (error instanceof ConfigError || error instanceof UnreachableError) tellPlainly(error);
     else log.fatal({ err: error }, 'could not start');
     await end(error instanceof ConfigError ? EXIT_CONFIG : 1);
     return;
@@ -95,12 +95,12 @@ function tellingConfigFaults<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    tellFaults(error);
+    tellPlainly(error);
     process.exit(EXIT_CONFIG);
   }
 }
 
 /** For the person who starts it: sentences, no stack. */
-function tellFaults(error: ConfigError): void {
+function tellPlainly(error: Error): void {
   process.stderr.write(`${error.message}\n`);
 }

@@ -1,5 +1,8 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
+export type { Redis };
+import { UnreachableError } from './config.js';
+
 /** What a connection is for; each needs other settings. */
 export type RedisRole = 'command' | 'subscriber' | 'worker';
 
@@ -12,11 +15,13 @@ const optionsOf: Record<RedisRole, RedisOptions> = {
   worker: { maxRetriesPerRequest: null },
 };
 
+const START_WITHIN_MS = 20_000;
+
 /**
  * Opens a connection that is ready to use and comes back by itself after a cut.
  *
  * @param name - seen in CLIENT LIST
- * @throws an Error that names the address when nothing answers within 5 s
+ * @throws {@link UnreachableError} when nothing answers within 20 s: processes may start in any order
  */
 export async function openRedis(url: string, role: RedisRole, name: string): Promise<Redis> {
   const redis = new Redis(url, {
@@ -37,8 +42,8 @@ function ready(redis: Redis, url: string): Promise<void> {
     const deadline = setTimeout(() => {
       redis.disconnect();
       const { host } = new URL(url);
-      reject(new Error(`Redis at ${host} does not answer. Start it, or correct REDIS_URL.`));
-    }, 5_000);
+      reject(new UnreachableError(`Redis at ${host} does not answer. Start it, or correct REDIS_URL.`));
+    }, START_WITHIN_MS);
     redis.once('ready', () => {
       clearTimeout(deadline);
       resolve();

@@ -68,7 +68,7 @@ export async function serveSubgraph<C extends object>(o: {
         sendJson(response, 200, { alive: true });
         return;
       case 'GET /ready': {
-        const part = feeds.signal.aborted ? 'draining' : await o.ready();
+        const part = await whatCannotServe();
         sendJson(
           response,
           part === undefined ? 200 : 503,
@@ -97,6 +97,12 @@ export async function serveSubgraph<C extends object>(o: {
       default:
         await answerInternal(exchange);
     }
+  }
+
+  async function whatCannotServe(): Promise<string | undefined> {
+    if (feeds.signal.aborted) return 'draining';
+    if (o.opener.isClockInDoubt) return 'clock';
+    return o.ready();
   }
 
   async function answerInternal(exchange: Exchange): Promise<void> {

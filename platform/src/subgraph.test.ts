@@ -15,9 +15,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from './clock.js';
 import { badUserInput, notFound } from './errors.js';
 import { memoryLog } from './log.js';
+import { serveMetrics } from './metrics.js';
 import { InvalidField, InvalidInputProblem } from './problems.js';
 import { DateTime } from './scalars.js';
 import { buildSubgraph, serveSubgraph, type InternalRequest } from './subgraph.js';
+import { freePort } from './testing/free-port.js';
 import { testSecret } from './testing/keys.js';
 import { EnvelopeOpener, sealEnvelope, type Claims, type Viewer } from './viewer.js';
 import type { AnswerExtensions } from './graphql-handler.js';
@@ -274,6 +276,17 @@ describe('a served subgraph', () => {
     expect(await send('{"a":1}\n{"b"')).toEqual({ status: 400, answer: { error: { message: 'Line 2 is not JSON.' } } });
     const big = `${JSON.stringify({ text: 'x'.repeat(3_000_000) })}\n`;
     expect((await send(big)).status).toBe(200);
+  });
+
+  test('lets Prometheus read how it does, on a port of its own', async () => {
+    await run('{ myId }');
+    const metrics = await serveMetrics({ host: '127.0.0.1', port: await freePort() });
+    const text = await (await fetch(metrics.url!)).text();
+    await metrics.close();
+
+    expect(text).toMatch(/sl3_request_seconds_count\{route="POST \/graphql",status="200"\} \d+/);
+    expect(text).toContain('process_cpu_seconds_total');
+    expect((await fetch(`${served.url}/metrics`)).status).toBe(404);
   });
 
   test('says that it is alive, and which part keeps it from serving', async () => {

@@ -39,6 +39,18 @@ describe('an envelope', () => {
     expect(opener.open(sealEnvelope({ ...call, now: now - 30_000 }), call.body)).toEqual(claims);
   });
 
+  test('puts the clock in doubt when several in a row are from another time, until a good one comes', () => {
+    const stray = sealEnvelope({ ...call, now: now + 3_600_000 });
+    for (let i = 0; i < 5; i += 1) {
+      expect(opener.isClockInDoubt).toBe(false);
+      expect(() => opener.open(stray, call.body)).toThrow(forbidden);
+    }
+    expect(opener.isClockInDoubt).toBe(true);
+
+    opener.open(sealEnvelope(call), call.body);
+    expect(opener.isClockInDoubt).toBe(false);
+  });
+
   test('is refused when somebody changed what it claims', () => {
     const [, signature] = sealEnvelope(call).split('.');
     const raised = { ...claims, ts: now, nonce: 'n', principal: { ...claims.principal, role: 'ADMIN' } };

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { freePort } from './free-port.js';
 
 declare module 'vitest' {
   // vitest's own way to type what is provided.
@@ -62,7 +62,8 @@ function line(child: ChildProcess, pattern: RegExp, whenMissing: string): Promis
     let output = '';
     const fail = () => {
       clearTimeout(deadline);
-      reject(new Error(`${whenMissing} ${output.trim().split('\n').at(-1) ?? ''}`.trim()));
+      const said = output.trim().split('\n');
+      reject(new Error(`${whenMissing} ${said.find((text) => /error/i.test(text)) ?? said.at(-1) ?? ''}`.trim()));
     };
     const deadline = setTimeout(fail, READY_WITHIN_MS);
     const hear = (chunk: Buffer) => {
@@ -86,13 +87,4 @@ async function stopChild(child: ChildProcess): Promise<void> {
   const deadline = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await exited;
   clearTimeout(deadline);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
