@@ -75,7 +75,7 @@ async function bundleServers() {
       platform: 'node',
       external,
       tsconfig: join(root, 'tsconfig.json'),
-      resolve: { conditionNames: ['source', 'node', 'import', 'default'], alias: { graphql: 'graphql/index.js' } },
+      resolve: { conditionNames: ['source', 'node', 'import', 'default'] },
       transform: { target: 'es2022', decorator: { legacy: true }, assumptions: { setPublicClassFields: true } },
       onLog(level, log, handle) {
         if (level === 'warn') return; // other packages' own: eval in depd, circular imports in graphql tooling

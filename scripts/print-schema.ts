@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compose, SUBGRAPHS, writeWhole, type SubgraphName } from '../schema/src/compose.js';
+import { compose, writeWhole } from '../schema/src/compose.js';
+import { SUBGRAPHS, type SubgraphName } from '../schema/src/subgraphs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCheck = process.argv.includes('--check');

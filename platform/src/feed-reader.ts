@@ -1,4 +1,4 @@
-import type { SubgraphName } from '@sl3/schema/compose';
+import type { SubgraphName } from '@sl3/schema/subgraphs';
 import { EVENTS, type EventName, type Fact } from '@sl3/schema/events';
 import { request } from 'undici';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 import { modelOptions, prop } from '@typegoose/typegoose';
-import type { SubgraphName } from '@sl3/schema/compose';
+import type { SubgraphName } from '@sl3/schema/subgraphs';
 import type { EventName, Fact } from '@sl3/schema/events';
 import type { Connection, Model } from 'mongoose';
 import { backOffMs, pause } from './back-off.js';

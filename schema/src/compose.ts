@@ -2,10 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { parse, printSchema } from 'graphql';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-/** The subgraphs in the order of their default ports, from 4101 on. */
-export const SUBGRAPHS = ['users', 'rooms', 'messages', 'media', 'moderation'] as const;
-export type SubgraphName = (typeof SUBGRAPHS)[number];
+import { SUBGRAPHS, type SubgraphName } from './subgraphs.js';
 
 /** Composes printed subgraph SDL into the supergraph the gateway loads and the API schema that clients see. */
 export function compose(sdlOf: Record<SubgraphName, string>): { supergraph: string; api: string } {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
-import { SUBGRAPHS } from '@sl3/schema/compose';
+import { SUBGRAPHS } from '@sl3/schema/subgraphs';
 import { readJson, writeJson, type DataFolder } from './data-folder.js';
 
 /** The secrets of one installation, made at its first start and kept in the data folder, readable by its user only. */

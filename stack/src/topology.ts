@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { SUBGRAPHS, type SubgraphName } from '@sl3/schema/compose';
+import { SUBGRAPHS, type SubgraphName } from '@sl3/schema/subgraphs';
 import { stackMark, type DataFolder } from './data-folder.js';
 import { freePort } from './ports.js';
 import type { Secrets } from './secrets.js';
