@@ -1,0 +1,44 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './design/Button.js';
+import { Placeholder, Skeleton } from './design/Placeholder.js';
+import type { Session } from './session/session.js';
+import { SessionProvider, useSession, useSessionState } from './session/use-session.js';
+
+const Welcome = lazy(() => import('./session/Welcome.js'));
+const SignedIn = lazy(() => import('./SignedIn.js'));
+
+/** The page: who is here decides what is shown. */
+export function App({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  return (
+    <SessionProvider value={session}>
+      <Suspense fallback={<Skeleton rows={4} label={t('app.loading')} />}>
+        <Screens />
+      </Suspense>
+    </SessionProvider>
+  );
+}
+
+function Screens() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const state = useSessionState();
+  switch (state.status) {
+    case 'loading':
+      return <Skeleton rows={4} label={t('app.loading')} />;
+    case 'unreachable':
+      return (
+        <Placeholder icon="offline" title={t('app.unreachable.title')} text={t('app.unreachable.text')}>
+          <Button look="primary" onClick={() => void session.restore()}>
+            {t('app.tryAgain')}
+          </Button>
+        </Placeholder>
+      );
+    case 'signed-out':
+      return <Welcome hasEnded={state.hasEnded} />;
+    case 'signed-in':
+      // Keyed, so that nothing of one person is left when another signs in.
+      return <SignedIn key={state.viewer.id} viewer={state.viewer} />;
+  }
+}

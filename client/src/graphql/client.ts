@@ -1,0 +1,153 @@
+import { CursorStore } from '@sl3/live/cursor-store';
+import { deleteLiveDatabase, openLiveDatabase, type LiveDatabase } from '@sl3/live/database';
+import { LiveClient, type ConnectionState } from '@sl3/live/live-client';
+import { liveExchange } from '@sl3/live/live-exchange';
+import { Outbox, type OutboxRow } from '@sl3/live/outbox';
+import type { FollowPhase } from '@sl3/live/room-follower';
+import type { SendMessageInput } from '@sl3/schema/generated/graphql';
+import { Client, fetchExchange } from '@urql/core';
+import { authExchange } from '@urql/exchange-auth';
+import { currentLanguage } from '../i18n/i18n.js';
+import { Inbox } from '../rooms/inbox.js';
+import { RoomSessions } from '../room/room-sessions.js';
+import { sendMessage, type SentMessage } from '../room/send-message.js';
+import type { KeptTimeline } from '../room/timeline.js';
+import type { Session, Viewer } from '../session/session.js';
+import { chatCache } from './cache.js';
+import { requestHeaders } from './post.js';
+
+export type ChatOutbox = Outbox<SendMessageInput, SentMessage>;
+export type ChatOutboxRow = OutboxRow<SendMessageInput>;
+
+/** Everything that lives as long as one person is signed in on this page. */
+export interface Chat {
+  readonly viewer: Viewer;
+  readonly urql: Client;
+  readonly live: LiveClient;
+  readonly outbox: ChatOutbox;
+  readonly cursors: CursorStore<KeptTimeline>;
+  readonly rooms: RoomSessions;
+  readonly inbox: Inbox;
+  readonly connection: { state(): ConnectionState; onChange(listener: () => void): () => void };
+  /** Closes socket and stores. `forget` also drops what was kept on the device: the person signed out. */
+  close(options: { forget: boolean }): void;
+}
+
+/** Opens the chat for whoever is signed in. */
+export async function openChat(session: Session, viewer: Viewer): Promise<Chat> {
+  const database = await openLiveDatabase(viewer.id);
+  const live = openLive(session);
+  const urql = openClient(session, live, (variables, phase) => rooms.phaseChanged(variables, phase));
+  const cursors = new CursorStore<KeptTimeline>(database);
+  const outbox: ChatOutbox = new Outbox({
+    database,
+    shareName: `sl3:outbox:${viewer.id}`,
+    send: (row) => sendMessage(urql, row.input),
+    onSent: (row, message) => rooms.acknowledge(row, message),
+  });
+  const rooms = new RoomSessions({ urql, cursors, outbox, viewer });
+  const inbox = new Inbox(urql, rooms);
+
+  const stopListening = listenToDevice(live, outbox);
+  const stopTokens = session.onToken((accessToken) => live.sendAccessToken(accessToken));
+  live.start();
+  inbox.open();
+  void outbox.open();
+  void cursors.prune(40);
+
+  return {
+    viewer,
+    urql,
+    live,
+    outbox,
+    cursors,
+    rooms,
+    inbox,
+    connection: { state: () => live.state, onChange: (listener) => live.onState(listener) },
+    close({ forget }) {
+      stopListening();
+      stopTokens();
+      inbox.close();
+      rooms.close();
+      outbox.close();
+      live.stop();
+      closeDatabase(database, viewer.id, forget);
+    },
+  };
+}
+
+function openLive(session: Session): LiveClient {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return new LiveClient({
+    url: `${scheme}://${location.host}/graphql`,
+    accessToken: () => session.accessToken(),
+    connectionParams: () => ({ locale: currentLanguage() }),
+    refreshAccessToken: () => session.refresh(),
+    onSignedOut: () => session.end(),
+  });
+}
+
+function openClient(
+  session: Session,
+  live: LiveClient,
+  onPhase: (variables: unknown, phase: FollowPhase) => void,
+): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    fetchOptions: () => ({ credentials: 'same-origin', headers: requestHeaders(session.heldToken()) }),
+    exchanges: [
+      // Answers from memory first; writes every result by id.
+      chatCache(),
+      // A token that ran out is refreshed once and the operation repeated, whichever way it travelled.
+      authExchange((utilities) =>
+        Promise.resolve({
+          addAuthToOperation: (operation) => {
+            const token = session.heldToken();
+            return token === null
+              ? operation
+              : utilities.appendHeaders(operation, { authorization: `Bearer ${token}` });
+          },
+          didAuthError: (error) =>
+            error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED'),
+          refreshAuth: async () => {
+            await session.refresh().catch(() => false);
+          },
+        }),
+      ),
+      // The socket: subscriptions always, the rest while it is up.
+      liveExchange({ live, onPhase: (operation, phase) => onPhase(operation.variables, phase) }),
+      // HTTP for what the socket cannot carry now.
+      fetchExchange,
+    ],
+  });
+}
+
+/** What the device says about itself reaches the socket at once, so that the state shown is true. */
+function listenToDevice(live: LiveClient, outbox: ChatOutbox): () => void {
+  const cameOnline = () => {
+    live.nudge();
+    outbox.wake();
+  };
+  const wentOffline = () => live.cut();
+  const cameBack = () => {
+    if (document.visibilityState === 'visible') live.nudge();
+  };
+  const stopState = live.onState((state) => {
+    if (state === 'up') outbox.wake();
+  });
+  addEventListener('online', cameOnline);
+  addEventListener('offline', wentOffline);
+  document.addEventListener('visibilitychange', cameBack);
+  return () => {
+    stopState();
+    removeEventListener('online', cameOnline);
+    removeEventListener('offline', wentOffline);
+    document.removeEventListener('visibilitychange', cameBack);
+  };
+}
+
+function closeDatabase(database: LiveDatabase | null, viewerId: string, forget: boolean): void {
+  database?.close();
+  if (forget) void deleteLiveDatabase(viewerId);
+}

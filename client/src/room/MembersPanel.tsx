@@ -1,0 +1,113 @@
+import type { RoomHeaderFragment, RoomMembersQuery } from '@sl3/schema/generated/graphql';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMutation, useQuery } from 'urql';
+import { useLocation } from 'wouter';
+import { Avatar } from '../design/Avatar.js';
+import { Button, IconButton } from '../design/Button.js';
+import { FormFault } from '../design/Field.js';
+import { Skeleton } from '../design/Placeholder.js';
+import { useChat } from '../graphql/use-chat.js';
+import { LeaveRoom } from '../rooms/rooms.operations.js';
+import { paths } from '../routes.js';
+import styles from './MembersPanel.module.css';
+import { RoomMembers } from './room.operations.js';
+
+const InvitePeople = lazy(() => import('../rooms/InvitePeople.js'));
+
+type Member = NonNullable<RoomMembersQuery['room']>['members']['edges'][number]['node'];
+
+interface MembersPanelProps {
+  readonly room: RoomHeaderFragment;
+  readonly name: string;
+  readonly onClose: () => void;
+}
+
+/** Who is in the room, with the ways in and out. */
+export function MembersPanel({ room, name, onClose }: MembersPanelProps) {
+  const { t } = useTranslation();
+  const [isInviting, setInviting] = useState(false);
+  const canInvite = room.viewerPermissions.some(({ permission, isAllowed }) => permission === 'INVITE' && isAllowed);
+  return (
+    <aside className={styles['panel']} aria-label={t('room.members')}>
+      <header className={styles['header']}>
+        <h2 className={styles['title']}>{t('room.members')}</h2>
+        <IconButton icon="close" label={t('room.closeMembers')} onClick={onClose} />
+      </header>
+      {canInvite && room.kind !== 'DIRECT' && (
+        <Button className={styles['invite'] ?? ''} onClick={() => setInviting(true)}>
+          {t('people.inviteGo')}
+        </Button>
+      )}
+      <Members roomId={room.id} />
+      {room.viewerMembership && room.kind !== 'DIRECT' && <Leave roomId={room.id} />}
+      <Suspense>
+        {isInviting && <InvitePeople roomId={room.id} roomName={name} onClose={() => setInviting(false)} />}
+      </Suspense>
+    </aside>
+  );
+}
+
+function Members({ roomId }: { roomId: string }) {
+  const { t } = useTranslation();
+  const [after, setAfter] = useState<string | null>(null);
+  const [{ data, error, fetching }] = useQuery({
+    query: RoomMembers,
+    variables: { id: roomId, after },
+    requestPolicy: 'cache-and-network',
+  });
+  const members = data?.room?.members;
+  if (error && !members) return <p className={styles['failed']}>{t('room.membersFailed')}</p>;
+  if (!members) return <Skeleton rows={6} label={t('app.loading')} />;
+  const { hasNextPage, endCursor } = members.pageInfo;
+  return (
+    <div className={styles['list']}>
+      <ul>
+        {members.edges.map(({ node }) => (
+          <MemberLine key={node.id} member={node} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button disabled={fetching} onClick={() => setAfter(endCursor)}>
+          {t('room.moreMembers')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function MemberLine({ member: { user, role } }: { member: Member }) {
+  const { t } = useTranslation();
+  const { viewer } = useChat();
+  return (
+    <li className={styles['member']}>
+      <Avatar userId={user.id} name={user.displayName} size="small" />
+      <span className={styles['name']}>
+        {user.displayName}
+        {user.id === viewer.id && <span className={styles['you']}> {t('people.you')}</span>}
+      </span>
+      {role !== 'MEMBER' && <span className={styles['role']}>{t(`room.roles.${role}`)}</span>}
+    </li>
+  );
+}
+
+function Leave({ roomId }: { roomId: string }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [{ data, error, fetching }, leave] = useMutation(LeaveRoom);
+  const problem = data?.leaveRoom.__typename === 'LastOwnerProblem' ? data.leaveRoom.message : undefined;
+
+  const leaveAndGo = async () => {
+    const result = await leave({ roomId });
+    if (result.data?.leaveRoom.__typename === 'LeaveRoomSuccess') navigate(paths.home);
+  };
+
+  return (
+    <footer className={styles['footer']}>
+      <FormFault>{problem ?? (error ? t('fault.unexpected') : undefined)}</FormFault>
+      <Button disabled={fetching} onClick={() => void leaveAndGo()}>
+        {t('room.leave')}
+      </Button>
+    </footer>
+  );
+}
