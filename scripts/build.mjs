@@ -28,7 +28,7 @@ const clientSources = ['client', 'packages/live/src', 'schema/generated', 'schem
 const external = [
   'lmdb',
   '@node-rs/argon2',
-  /^(kerberos|@mongodb-js\/zstd|@aws-sdk\/.*|gcp-metadata|snappy|socks|aws4|mongodb-client-encryption|bufferutil|utf-8-validate|pino-pretty|@node-rs\/xxhash|msgpackr-extract|class-validator)$/,
+  /^(kerberos|@mongodb-js\/zstd|@aws-sdk\/.*|snappy|aws4|mongodb-client-encryption|bufferutil|utf-8-validate|pino-pretty|msgpackr-extract|class-validator)$/,
   ...builtinModules,
   /^node:/,
 ];
