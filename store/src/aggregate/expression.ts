@@ -1,5 +1,4 @@
 import { evalExpr } from 'mingo/core';
-import type { Any, AnyObject } from 'mingo/types';
 
 import type { Doc } from '../bson/value.js';
 import { badValue, MongoError } from '../error.js';
@@ -17,7 +16,7 @@ export function evaluateExpression(
   variables: Readonly<Record<string, unknown>> = {},
 ): unknown {
   try {
-    return evalExpr(document as Any, expression as Any, { ...mingoOptions, variables: variables as AnyObject });
+    return evalExpr(document, expression, { ...mingoOptions, variables: variables });
   } catch (error) {
     throw error instanceof MongoError ? error : badValue((error as Error).message);
   }

@@ -7,10 +7,8 @@ import * as query from 'mingo/operators/query';
 import * as window from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 
-type Operators = NonNullable<Parameters<typeof Context.init>[0]>;
-
 /** Everything mingo has; it is used for aggregation stages and expressions only, see the README. */
-const context = Context.init({ accumulator, expression, pipeline, projection, query, window } as unknown as Operators);
+const context = Context.init({ accumulator, expression, pipeline, projection, query, window });
 
 /** mingo's settings: MongoDB's field names, no code from callers, no copies of what it is given. */
 export const mingoOptions: Options = {

@@ -183,11 +183,11 @@ function amountOf(name: string, argument: unknown): number | undefined {
 
 function runMingo(context: PipelineContext, documents: Doc[], stages: readonly Stage[]): Doc[] {
   if (stages.length === 0) return documents;
-  const plain = stages.map(({ name, argument }) => toPlain({ [name]: argument }) as AnyObject);
+  const plain = stages.map(({ name, argument }) => toPlain({ [name]: argument }));
   try {
     const aggregator = new Aggregator(plain, {
       ...mingoOptions,
-      variables: context.variables as AnyObject,
+      variables: context.variables,
       collectionResolver: (name) => {
         throw notSupported(`a pipeline over ${name} inside of a stage`);
       },

@@ -1,13 +1,4 @@
-import {
-  Decimal128,
-  Long,
-  type Binary,
-  type BSONRegExp,
-  type Code,
-  type DBRef,
-  type ObjectId,
-  type Timestamp,
-} from 'bson';
+import type { Binary, BSONRegExp, BSONSymbol, Code, DBRef, Decimal128, Long, ObjectId, Timestamp } from 'bson';
 
 import { decimalOf, exactDecimal, subtract, type Decimal } from './number.js';
 import { bsonTag, toNumber, TypeOrder, type Doc } from './value.js';
@@ -62,19 +53,19 @@ function objectKey(value: object): Buffer {
       return binaryKey(binary.buffer.subarray(0, binary.length()), binary.sub_type);
     }
     case 'Timestamp':
-      return int64Key(TypeOrder.timestamp, BigInt((value as Timestamp).toString()));
+      return int64Key(TypeOrder.timestamp, (value as Timestamp).toBigInt());
     case 'MinKey':
       return minKey;
     case 'MaxKey':
       return maxKey;
     case 'BSONSymbol':
-      return stringKey(TypeOrder.string, String(value));
+      return stringKey(TypeOrder.string, (value as BSONSymbol).value);
     case 'BSONRegExp':
       return regexKey((value as BSONRegExp).pattern, (value as BSONRegExp).options);
     case 'Code':
       return stringKey(TypeOrder.code, (value as Code).code);
     case 'DBRef':
-      return documentKey((value as DBRef).toJSON() as unknown as Doc);
+      return documentKey((value as DBRef).toJSON());
     default:
       break;
   }

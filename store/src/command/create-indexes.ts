@@ -5,7 +5,7 @@ import { failedToParse, located, MongoError, notSupported } from '../error.js';
 import { compileFilter } from '../query/match.js';
 import type { Collection, Index } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
-import { documentKey, rangeOfId, recordIdAtEnd } from '../storage/record-key.js';
+import { rangeOfId, recordIdAtEnd } from '../storage/record-key.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, docsArgument, durabilityOf, refuseCollation } from './arguments.js';
 import type { Command, Store } from './command.js';
@@ -39,7 +39,7 @@ export const createIndexes: Command = {
     const { collection, wasMade, before, added } = await declare(store, database, name, specs);
     for (const index of added) await build(store, collection, index, durabilityOf(body));
     // An index that another connection is making must be there too before this answer.
-    await Promise.all(collection.indexes.map(({ building }) => building));
+    for (const { building } of [...collection.indexes]) await building;
     return succeeded({
       numIndexesBefore: before,
       numIndexesAfter: collection.indexes.length,

@@ -86,7 +86,7 @@ function pointsOf(
   // Null also finds what is missing, which is to be told apart from arrays by looking at the document.
   if (values.every((value) => rankOf(value) !== TypeOrder.null)) expressed.add(any);
   const keys = values.map((value) => (field.direction < 0 ? inverted(keyOf(value)) : keyOf(value)));
-  keys.sort(Buffer.compare);
+  keys.sort((a, b) => a.compare(b));
   return keys.filter((key, at) => at === 0 || !key.equals(keys[at - 1] ?? key));
 }
 

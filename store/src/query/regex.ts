@@ -4,10 +4,15 @@ import { badValue, located } from '../error.js';
 
 /** A BSON regular expression as JavaScript's; PCRE and JavaScript agree on what people write. */
 export function compileRegex(value: unknown, options?: unknown): RegExp {
-  if (value instanceof BSONRegExp) return build(value.pattern, options === undefined ? value.options : String(options));
-  if (value instanceof RegExp) return build(value.source, options === undefined ? value.flags : String(options));
-  if (typeof value === 'string') return build(value, options === undefined ? '' : String(options));
+  if (value instanceof BSONRegExp) return build(value.pattern, textOf(options) ?? value.options);
+  if (value instanceof RegExp) return build(value.source, textOf(options) ?? value.flags);
+  if (typeof value === 'string') return build(value, textOf(options) ?? '');
   throw badValue('$regex has to be a string');
+}
+
+function textOf(options: unknown): string | undefined {
+  if (options === undefined || typeof options === 'string') return options;
+  throw badValue('$options has to be a string');
 }
 
 /** Whether a value is a regular expression, of BSON or of JavaScript. */

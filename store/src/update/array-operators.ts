@@ -45,7 +45,7 @@ export const arrayOperators: Record<string, Modifier> = {
       throw typeMismatch(`Path '${context.path}' contains an element of non-array type '${typeNameOf(current)}'`);
     }
     if (current.length === 0) return unchanged;
-    return end === 1 ? current.slice(0, -1) : current.slice(1);
+    return (current as unknown[]).slice(...(end === 1 ? [0, -1] : [1]));
   },
 };
 

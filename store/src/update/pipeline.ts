@@ -18,7 +18,7 @@ export function compilePipeline(stages: readonly unknown[], variables: Variables
     }
   }
   const pipeline = toPlain({ stages })['stages'] as AnyObject[];
-  const aggregator = new Aggregator(pipeline, { ...mingoOptions, variables: variables as AnyObject });
+  const aggregator = new Aggregator(pipeline, { ...mingoOptions, variables: variables });
   return (document) => {
     const before = toPlain(document);
     try {

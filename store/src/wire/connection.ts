@@ -28,7 +28,7 @@ async function answer(socket: Socket, message: Buffer, context: CommandContext):
   try {
     const request = parseMessage(message);
     const reply = await runCommand(context, request);
-    if (request.isUnacknowledged || socket.destroyed) return;
+    if (request.isUnacknowledged) return;
     socket.write(frameReply(request, Buffer.isBuffer(reply) ? reply : encode(reply)));
   } catch (error) {
     context.log.warn({ err: error, connection: context.connectionId }, 'connection closed: message not understood');
