@@ -1,6 +1,8 @@
-import mongoose, { type AnyObject, type Model } from 'mongoose';
+import type mongoose from 'mongoose';
+import type { AnyObject, Model } from 'mongoose';
 import { backOffMs, pause } from './back-off.js';
 import { unavailable } from './errors.js';
+import { refusalOf, type Refusal } from './insert-refusal.js';
 import { logAppends, logBatchSize } from './metrics.js';
 
 /** One place in an ordered log. The stored document also carries its partition. */
@@ -71,7 +73,6 @@ const MAX_PARTITIONS = 5_000;
 /** A duplicate of something that a majority does not have yet: 40 looks, 25 ms apart, are a second. */
 const MAX_REFUSALS = 40;
 const REFUSAL_PAUSE_MS = 25;
-const DUPLICATE_KEY = 11_000;
 
 /**
  * An append-only log per partition, numbered 1, 2, 3 … without holes, written by any number of processes.
@@ -372,25 +373,6 @@ class StoreFault extends Error {
   constructor(cause: unknown) {
     super('The store did not answer a recheck.', { cause });
   }
-}
-
-interface Refusal {
-  /** In the batch; everything before it is stored. */
-  index: number;
-  isDuplicate: boolean;
-  indexName: string | undefined;
-  error: Error;
-}
-
-/** What the store said no to; undefined when it is not known what it stored. */
-function refusalOf(error: unknown): Refusal | undefined {
-  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return undefined;
-  // Inserted, but perhaps not by a majority: as good as unknown.
-  if (error.result.getWriteConcernError()) return undefined;
-  const [first] = [error.writeErrors].flat();
-  if (!first) return undefined;
-  const indexName = /index: (?:\S+\.\$)?(\S+)/.exec(first.errmsg ?? '')?.[1];
-  return { index: first.index, isDuplicate: first.code === DUPLICATE_KEY, indexName, error };
 }
 
 function seqIndexOf(modelName: string, schema: mongoose.Schema, partitionField: string): string {
