@@ -5,13 +5,13 @@ const shared = {
   // Without the alias vitest loads graphql twice, and one copy's schemas are strangers to the other's.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   ssr: { resolve: { conditions: ['source'] } },
-} as const;
+};
 
 const common = {
   exclude: ['**/node_modules/**', '**/dist/**'],
   restoreMocks: true,
-  pool: 'forks',
-} as const;
+  pool: 'forks' as const,
+};
 
 /**
  * Projects by cost: `unit` needs nothing; `integration` gets one real Redis and one embedded store a run; `conformance`
