@@ -82,6 +82,28 @@ describe('D10: what takes a right away stops what comes after it', () => {
     await expectRaces(200, race);
   });
 
+  test('nor when this very node hears of the removal between reading who may write and writing', async () => {
+    const author = aUser();
+    const roomId = await fixture.aRoomWith([author], { kind: 'PRIVATE' });
+    const ctx = asUser(author);
+    const { members } = ctx.collections;
+    let isFirstLook = true;
+    const lateMembers = {
+      find: (filter: object) => ({
+        lean: async () => {
+          const seen = await members.find(filter).lean();
+          if (!isFirstLook) return seen;
+          isFirstLook = false;
+          await fixture.hearMembership({ roomId, userId: author, role: null, change: 'REMOVED', version: 2 });
+          return seen; // as it was before
+        },
+      }),
+    };
+    const late = { ...ctx, collections: { ...ctx.collections, members: lateMembers as unknown as typeof members } };
+    await expect(sendMessage(late, aPost({ roomId }))).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    expect((await wholeLog(roomId)).filter(isPost)).toEqual([]);
+  });
+
   test('in 40 races no post of a member has a place after the room was locked', async () => {
     const race = (round: number) =>
       raceSends({

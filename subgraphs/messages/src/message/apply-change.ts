@@ -46,8 +46,8 @@ function edited(message: Message, edit: MessageEdit) {
 }
 
 function removed(message: Message, removal: MessageRemoval) {
-  if (message.removedAt) return undefined;
   const { at, byUserId, seq } = removal;
+  if (message.removedAt) return seq > message.stateSeq ? { $set: { stateSeq: seq } } : undefined;
   return {
     $set: { removedAt: at, removedById: byUserId, scrubFrom: at, stateSeq: Math.max(seq, message.stateSeq) },
     $unset: { body: 1 },
