@@ -38,7 +38,7 @@ if (isCheck && stale.length > 0) {
   process.exit(1);
 }
 if (!isCheck) {
-  execFileSync('node', ['schema/node_modules/@graphql-codegen/cli/bin.js', '--config', 'schema/codegen.ts'], {
+  execFileSync('node', ['schema/node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'schema/codegen.ts'], {
     cwd: root,
     stdio: 'inherit',
   });

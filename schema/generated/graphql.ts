@@ -15,7 +15,7 @@ export type CreateRoomInput = {
   /** Required for public and private rooms. */
   name?: string | null | undefined;
   topic?: string | null | undefined;
-  /** For a direct room: the other people (1 to 9). Otherwise people to invite. */
+  /** For a direct room: the other people (1 to 9). Otherwise people to invite, at most 50. */
   userIds?: Array<string> | null | undefined;
 };
 
@@ -73,8 +73,11 @@ export type RoomKind =
   | 'PRIVATE'
   | 'PUBLIC';
 
+/** `CHANGE_STATE` is opening, slowing and locking; `ARCHIVE_ROOM` is archiving and reopening. */
 export type RoomPermission =
+  | 'ARCHIVE_ROOM'
   | 'CHANGE_STATE'
+  | 'DELETE_ROOM'
   | 'EDIT_OWN'
   | 'INVITE'
   | 'POST'
@@ -114,11 +117,13 @@ export type SignInInput = {
 };
 
 export type SignUpInput = {
+  /** The handle when left out. */
   displayName?: string | null | undefined;
   handle: string;
   password: string;
 };
 
+/** What an account may do on this server. */
 export type UserRole =
   | 'ADMIN'
   | 'MODERATOR'
@@ -311,7 +316,8 @@ export type LeaveRoomMutationVariables = Exact<{
 
 export type LeaveRoomMutation = { leaveRoom:
     | { __typename: 'LastOwnerProblem', message: string }
-    | { __typename: 'LeaveRoomSuccess', room: { id: string } }
+    | { __typename: 'LeaveRoomSuccess', room: { id: string } | null }
+    | { __typename: 'NotAllowedProblem' }
    };
 
 export type InviteToRoomMutationVariables = Exact<{
