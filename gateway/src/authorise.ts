@@ -29,6 +29,13 @@ export interface Needs {
   readonly isPrivate: boolean;
 }
 
+const MARKABLE: ReadonlySet<string> = new Set([
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.ENUM_TYPE_DEFINITION,
+  Kind.SCALAR_TYPE_DEFINITION,
+]);
+
 /**
  * Reads `@authenticated`, `@requiresScopes` and `@cacheControl(scope: PRIVATE)` from the supergraph.
  *
@@ -45,12 +52,11 @@ export function readRules(supergraphSdl: string): FieldRules {
     }
   };
   for (const definition of parse(supergraphSdl, { noLocation: true }).definitions) {
-    if (!('name' in definition) || !definition.name) continue;
-    read(definition.name.value, definition.directives as readonly ConstDirectiveNode[] | undefined);
+    if (!MARKABLE.has(definition.kind) || !('directives' in definition) || !('name' in definition)) continue;
+    const type = definition.name.value;
+    read(type, definition.directives as readonly ConstDirectiveNode[] | undefined);
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
-    for (const field of definition.fields ?? []) {
-      read(`${definition.name.value}.${field.name.value}`, field.directives);
-    }
+    for (const field of definition.fields ?? []) read(`${type}.${field.name.value}`, field.directives);
   }
   return { requirements, privateFields };
 }

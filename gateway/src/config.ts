@@ -25,6 +25,9 @@ export const GatewayConfig = z.object({
   RATE_POINTS_PER_MINUTE: port
     .default(3_000)
     .describe('what one person may ask for; an operation costs a point, and one more for every 100 objects'),
+  HEARTBEAT_MS: port.default(15_000).describe('how often a subscription without events says where its log stands'),
+  POLL_MS: port.default(10_000).describe('how often logs are asked for what no hint has told'),
+  SLOW_READER_MS: port.default(10_000).describe('how long a socket may have more than 1 MiB unread'),
   SOCKETS_PER_USER: port.default(10).describe('sockets one person may have open on one gateway'),
 });
 export type GatewayConfig = Readonly<z.infer<typeof GatewayConfig>>;

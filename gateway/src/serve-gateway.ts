@@ -85,13 +85,15 @@ export async function serveGateway(
   const pipeline = { gateway, rates, log };
   const edge = { allowedOrigins: config.ALLOWED_ORIGINS, trustedProxies: config.TRUSTED_PROXIES };
   const cursors = new LogCursors(config.CURSOR_SECRET.reveal());
-  const live = new Live({ gateway, source: messagesLogs(neighbours), hints, cursors, log });
+  const { HEARTBEAT_MS: heartbeatMs, POLL_MS: pollMs } = config;
+  const live = new Live({ gateway, source: messagesLogs(neighbours), hints, cursors, log, heartbeatMs, pollMs });
   onClose('live', () => {
     live.close();
   });
   const sockets = new SocketDoor({
     ...{ pipeline, sessions, endedSessions, live, edge },
     socketsPerUser: config.SOCKETS_PER_USER,
+    slowMs: config.SLOW_READER_MS,
   });
 
   const metrics = await serveMetrics({ host: config.HOST, port: config.METRICS_PORT });

@@ -1,5 +1,4 @@
-import { CloseCode, parseMessage, type Message } from 'graphql-ws';
-import { MessageType } from 'graphql-ws';
+import { CloseCode, MessageType, parseMessage, type Message } from 'graphql-ws';
 import { OperationTypeNode } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
@@ -27,9 +26,7 @@ export const Closing = {
 const INIT_WITHIN_MS = 3_000;
 const OPERATIONS_MAX = 100;
 const ID_MAX_CHARS = 128;
-/** More than this unread for SLOW_MS closes the socket: the log keeps what it has missed. */
 const BUFFERED_MAX_BYTES = 1 << 20;
-const SLOW_MS = 10_000;
 /** And this much at once. */
 const BUFFERED_HARD_MAX_BYTES = 8 << 20;
 
@@ -44,7 +41,8 @@ export interface ConnectionOptions {
   readonly locale: Locale;
   /** Signed in; false refuses it, because this person has too many. */
   readonly onSignedIn: (connection: Connection) => boolean;
-  readonly slowMs?: number;
+  /** More than 1 MiB unread for this long closes the socket: the log keeps what it has missed. */
+  readonly slowMs: number;
 }
 
 /** One socket, speaking graphql-transport-ws: queries, mutations and subscriptions of one signed-in person. */
@@ -115,7 +113,7 @@ export class Connection {
       return;
     }
     this.#slowSince ??= performance.now();
-    const isTooLong = performance.now() - this.#slowSince >= (this.o.slowMs ?? SLOW_MS);
+    const isTooLong = performance.now() - this.#slowSince >= this.o.slowMs;
     if (isTooLong || buffered > BUFFERED_HARD_MAX_BYTES) this.close(Closing.OVERLOAD, 'too slow');
   }
 

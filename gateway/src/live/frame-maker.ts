@@ -68,7 +68,7 @@ export class FrameMaker {
    */
   async #makeStretch({ from, to, lines }: Stretch): Promise<Buffer[]> {
     const { data, errors = [] } = await this.#executeUntilAvailable(this.o.payloads.batch(lines, to));
-    const isBroken = errors.some((error) => codeOf(error) === undefined || codeOf(error) === 'INTERNAL_SERVER_ERROR');
+    const isBroken = errors.some((error) => codeOf(error) === 'INTERNAL_SERVER_ERROR');
     if (!isBroken && data?.[this.#responseKey] != null) {
       return [nextTail({ data, ...(errors.length > 0 && { errors: this.#masked(errors) }) })];
     }

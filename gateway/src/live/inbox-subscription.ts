@@ -42,6 +42,7 @@ export class InboxSubscription implements Subscriber, HeadWatcher {
   close(): void {
     this.#isOpen = false;
     this.o.heads.unwatch(this, this.#rooms);
+    this.#rooms.clear();
     this.#group?.leave(this);
   }
 
@@ -105,7 +106,7 @@ export class InboxSubscription implements Subscriber, HeadWatcher {
     for (const roomId of roomIds) this.#rooms.add(roomId);
     const heads = await this.o.heads.watch(this, roomIds);
     // Closed, or left one of them, while asking.
-    const gone = this.#isOpen ? roomIds.filter((roomId) => !this.#rooms.has(roomId)) : roomIds;
+    const gone = roomIds.filter((roomId) => !this.#rooms.has(roomId));
     this.o.heads.unwatch(this, gone);
     await this.#tellHeads(heads);
   }

@@ -16,8 +16,6 @@ import { RoomSubscription, type Outlet } from './room-subscription.js';
 import type { Tailer } from './tailer.js';
 import { inboxOf, Tailers } from './tailers.js';
 
-const HEARTBEAT_MS = 15_000;
-
 /** A caller who is signed in: sockets have no other. */
 export type SignedInCaller = Caller & { readonly principal: ViewerPrincipal };
 
@@ -32,10 +30,9 @@ export interface LiveOptions {
   readonly hints: Hints;
   readonly cursors: LogCursors;
   readonly log: Log;
-  /** 15 s by default. */
-  readonly heartbeatMs?: number;
-  /** How often heads are asked for without any sign of loss; 10 s by default. */
-  readonly pollMs?: number;
+  readonly heartbeatMs: number;
+  /** How often heads are asked for without any sign of loss. */
+  readonly pollMs: number;
 }
 
 /** Everything live on this node: the tailers of logs, the groups that share executions, the subscriptions in them. */
@@ -57,7 +54,7 @@ export class Live {
     });
     this.#heartbeat = setInterval(() => {
       this.#beat();
-    }, o.heartbeatMs ?? HEARTBEAT_MS);
+    }, o.heartbeatMs);
   }
 
   /**
@@ -172,7 +169,8 @@ export class Live {
   /** @throws BAD_CURSOR */
   #place(after: unknown, partition: string): Place | undefined {
     if (after == null) return undefined;
-    const { partition: made, ...place } = this.o.cursors.decode(String(after));
+    if (typeof after !== 'string') throw badCursor();
+    const { partition: made, ...place } = this.o.cursors.decode(after);
     if (made !== partition) throw badCursor();
     return place;
   }

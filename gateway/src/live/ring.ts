@@ -69,14 +69,9 @@ export class Ring {
     if (change.targetSeq === undefined) return;
     const message = messageOf(change);
     if (!message) return;
-    let isRewritten = false;
-    this.#lines = this.#lines.map((line) => {
-      if (line.seq >= change.seq) return line;
-      const rewritten = rewrite(line, message);
-      isRewritten ||= rewritten !== line;
-      return rewritten;
-    });
-    if (isRewritten) this.version += 1;
+    const rewritten = this.#lines.map((line) => (line.seq < change.seq ? rewrite(line, message) : line));
+    if (rewritten.some((line, index) => line !== this.#lines[index])) this.version += 1;
+    this.#lines = rewritten;
   }
 
   #trim(): void {

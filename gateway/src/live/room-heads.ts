@@ -1,11 +1,11 @@
-import { backOffMs } from '@sl3/platform/back-off';
+import { pause } from '@sl3/platform/back-off';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
 import type { Head, LogSource } from './log-source.js';
+import { RepeatedWork } from './repeated-work.js';
 
 /** Heads are told at most this often: four times a second. */
 const TELL_MS = 250;
-const POLL_MS = 10_000;
 const HEADS_AT_ONCE = 1_000;
 
 /** Somebody who wants to know where their rooms stand. */
@@ -28,14 +28,23 @@ export class RoomHeadsWatch {
   readonly #dirty = new Set<string>();
   readonly #poll: NodeJS.Timeout;
   readonly #stopHearingLoss: () => void;
-  #telling: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #telling: RepeatedWork;
+  readonly #closing = new AbortController();
 
-  constructor(private readonly o: { source: LogSource; hints: Hints; log: Log; onTold: () => void }) {
+  constructor(private readonly o: { source: LogSource; hints: Hints; log: Log; onTold: () => void; pollMs: number }) {
     const askAll = (): void => {
       for (const roomId of this.#rooms.keys()) this.#markDirty(roomId);
     };
-    this.#poll = setInterval(askAll, POLL_MS);
+    this.#telling = new RepeatedWork({
+      work: async () => {
+        await pause(TELL_MS, this.#closing.signal);
+        await this.#tell();
+      },
+      onFailure: (error, attempt) => {
+        o.log.warn({ err: error, attempt }, 'asking for heads failed, trying again');
+      },
+    });
+    this.#poll = setInterval(askAll, o.pollMs);
     this.#stopHearingLoss = o.hints.onLoss(askAll);
   }
 
@@ -63,9 +72,9 @@ export class RoomHeadsWatch {
   }
 
   close(): void {
-    this.#isClosed = true;
     clearInterval(this.#poll);
-    clearTimeout(this.#telling);
+    this.#telling.close();
+    this.#closing.abort();
     this.#stopHearingLoss();
     for (const room of this.#rooms.values()) room.unsubscribe?.();
     this.#rooms.clear();
@@ -88,23 +97,17 @@ export class RoomHeadsWatch {
 
   #markDirty(roomId: string): void {
     this.#dirty.add(roomId);
-    this.#telling ??= setTimeout(() => void this.#tell(), TELL_MS);
+    this.#telling.ask();
   }
 
-  async #tell(attempt = 0): Promise<void> {
+  async #tell(): Promise<void> {
     const roomIds = [...this.#dirty];
     this.#dirty.clear();
-    try {
-      const moved = await this.#ask(roomIds);
-      this.#telling = undefined;
-      this.#hand(moved);
-      if (this.#dirty.size > 0) this.#telling = setTimeout(() => void this.#tell(), TELL_MS);
-    } catch (error) {
-      if (this.#isClosed) return;
-      this.o.log.warn({ err: error, attempt }, 'asking for heads failed, trying again');
+    const moved = await this.#ask(roomIds).catch((error: unknown) => {
       for (const roomId of roomIds) this.#dirty.add(roomId);
-      this.#telling = setTimeout(() => void this.#tell(attempt + 1), backOffMs(attempt, TELL_MS, 1_000));
-    }
+      throw error;
+    });
+    this.#hand(moved);
   }
 
   /** Those that moved go to each watcher in one piece. */

@@ -1,5 +1,4 @@
-import { handleProtocols } from 'graphql-ws';
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -13,7 +12,6 @@ import { FrameWriter } from './frame.js';
 import type { Live } from './live.js';
 
 const MESSAGE_MAX_BYTES = 64 * 1024;
-const SOCKETS_PER_USER = 10;
 const HALF_OPEN_PER_IP = 100;
 /** A ping every 10 s, 5 s to answer it. */
 const PING_TURN_MS = 5_000;
@@ -27,10 +25,10 @@ export interface SocketDoorOptions {
   readonly endedSessions: KnownSessions;
   readonly live: Live;
   readonly edge: Edge;
-  /** Sockets of one person; 10 by default. */
-  readonly socketsPerUser?: number;
-  /** How long a reader may lag; 10 s by default. */
-  readonly slowMs?: number;
+  /** Sockets of one person. */
+  readonly socketsPerUser: number;
+  /** How long a reader may lag. */
+  readonly slowMs: number;
 }
 
 /** The socket half of `/graphql`. */
@@ -127,7 +125,7 @@ export class SocketDoor {
 
   #signedIn(connection: Connection): boolean {
     const { userId, sessionId } = connection.principal;
-    if (this.#byUser.of(userId).size >= (this.o.socketsPerUser ?? SOCKETS_PER_USER)) return false;
+    if (this.#byUser.of(userId).size >= this.o.socketsPerUser) return false;
     this.#bySession.add(sessionId, connection);
     this.#byUser.add(userId, connection);
     openSockets.inc();

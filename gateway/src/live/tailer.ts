@@ -1,7 +1,7 @@
-import { backOffMs } from '@sl3/platform/back-off';
 import type { Log } from '@sl3/platform/log';
-import { RING_LINES, Ring } from './ring.js';
 import type { LogLine, LogSource, Place } from './log-source.js';
+import { RepeatedWork } from './repeated-work.js';
+import { RING_LINES, Ring } from './ring.js';
 
 /** Lines read at once. */
 const READ_LINES = 1_000;
@@ -30,10 +30,16 @@ export class Tailer {
   #ring: Ring;
   #floorSeq: number;
   #reads: Promise<unknown> = Promise.resolve();
-  #isAdvancing = false;
-  #isAskedAgain = false;
-  #retry: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #advancing = new RepeatedWork({
+    // Read to the end: more may have come than one read holds.
+    work: async () => {
+      let hasMore = true;
+      while (hasMore) hasMore = await this.#inTurn(() => this.#readNew());
+    },
+    onFailure: (error, attempt) => {
+      this.#log.warn({ err: error, partition: this.partition, attempt }, 'reading a log failed, trying again');
+    },
+  });
   #idleSince: number | undefined = Date.now();
   /** Counts how often the log was replaced by another: a seq means something within one generation only. */
   #generation = 0;
@@ -98,14 +104,7 @@ export class Tailer {
 
   /** Reads what is new, soon. May be called any number of times; a failure is tried again until it succeeds. */
   advance(): void {
-    if (this.#isClosed) return;
-    if (this.#isAdvancing) {
-      this.#isAskedAgain = true;
-      return;
-    }
-    this.#isAdvancing = true;
-    clearTimeout(this.#retry);
-    void this.#advance();
+    this.#advancing.ask();
   }
 
   /** Reads what is new, now. @throws UNAVAILABLE */
@@ -139,31 +138,14 @@ export class Tailer {
   }
 
   close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#retry);
+    this.#advancing.close();
     this.#listeners.clear();
-  }
-
-  async #advance(attempt = 0): Promise<void> {
-    try {
-      do {
-        this.#isAskedAgain = false;
-        // Read to the end: more may have come than one read holds, or while it ran.
-        while (await this.#inTurn(() => this.#readNew()));
-      } while (this.#isAskedAgain);
-      this.#isAdvancing = false;
-    } catch (error) {
-      if (this.#isClosed) return;
-      this.#log.warn({ err: error, partition: this.partition, attempt }, 'reading a log failed, trying again');
-      this.#retry = setTimeout(() => void this.#advance(attempt + 1), backOffMs(attempt, 50, 1_000));
-    }
   }
 
   /** @returns whether there is more to read */
   async #readNew(): Promise<boolean> {
     const { seq, digest } = this.#ring.head;
     const read = await this.#source.readLog({ partition: this.partition, after: seq, limit: READ_LINES });
-    if (this.#isClosed) return false;
     this.#floorSeq = read.floorSeq;
     if (seq > 0 && read.anchor?.digest !== digest) {
       await this.#startOver();

@@ -1,11 +1,9 @@
-import { backOffMs } from '@sl3/platform/back-off';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
 import type { LogSource } from './log-source.js';
+import { RepeatedWork } from './repeated-work.js';
 import { Tailer } from './tailer.js';
 
-/** Without any sign of loss, the heads are asked for this often: a hint may be lost unnoticed all the same. */
-const POLL_MS = 10_000;
 /** A log nobody listens to is let go after this. */
 const IDLE_MS = 60_000;
 /** Partitions of one call. */
@@ -22,18 +20,23 @@ export class Tailers {
   readonly #held = new Map<string, Held>();
   readonly #timers: NodeJS.Timeout[];
   readonly #stopHearingLoss: () => void;
-  #isPolling = false;
-  #isAskedAgain = false;
-  #isClosed = false;
+  readonly #polling: RepeatedWork;
 
-  constructor(private readonly o: { source: LogSource; hints: Hints; log: Log; pollMs?: number; idleMs?: number }) {
+  /** @param o.pollMs - how often heads are asked for without any sign of loss: a hint may be lost unnoticed all the same */
+  constructor(private readonly o: { source: LogSource; hints: Hints; log: Log; pollMs: number; idleMs?: number }) {
+    this.#polling = new RepeatedWork({
+      work: () => this.#askHeads(),
+      onFailure: (error, attempt) => {
+        o.log.warn({ err: error, attempt }, 'asking for heads failed, trying again');
+      },
+    });
     this.#stopHearingLoss = o.hints.onLoss(() => {
       this.poll();
     });
     this.#timers = [
       setInterval(() => {
         this.poll();
-      }, o.pollMs ?? POLL_MS),
+      }, o.pollMs),
       setInterval(
         () => {
           this.#closeIdle();
@@ -58,16 +61,11 @@ export class Tailers {
 
   /** Asks where all logs stand, in as few calls as can be, and lets those that moved read. */
   poll(): void {
-    if (this.#isPolling) {
-      this.#isAskedAgain = true;
-      return;
-    }
-    this.#isPolling = true;
-    void this.#poll();
+    this.#polling.ask();
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.#polling.close();
     this.#stopHearingLoss();
     for (const timer of this.#timers) clearInterval(timer);
     for (const partition of [...this.#held.keys()]) this.#drop(partition);
@@ -86,37 +84,21 @@ export class Tailers {
   /** Subscribes first and reads second: what is told in between is read, what was told before is too. */
   async #follow(partition: string): Promise<Tailer> {
     const { source, log } = this.o;
-    let tailer: Tailer | undefined;
-    let isToldEarly = false;
+    const told = { head: 0, tailer: undefined as Tailer | undefined };
     const unsubscribe = await this.o.hints.subscribe(topicOf(partition), ({ head }: { head: number }) => {
-      if (!tailer) isToldEarly = true;
-      else if (head > tailer.head.seq) tailer.advance();
+      told.head = Math.max(told.head, head);
+      if (told.tailer && head > told.tailer.head.seq) told.tailer.advance();
     });
-    try {
-      tailer = await Tailer.open({ partition, source, log });
-    } catch (error) {
+    const tailer = await Tailer.open({ partition, source, log }).catch((error: unknown) => {
       unsubscribe();
       throw error;
-    }
-    if (isToldEarly) tailer.advance();
+    });
+    told.tailer = tailer;
+    if (told.head > tailer.head.seq) tailer.advance();
     const held = this.#held.get(partition);
     if (held) held.unsubscribe = unsubscribe;
     else unsubscribe(); // closed meanwhile
     return tailer;
-  }
-
-  async #poll(attempt = 0): Promise<void> {
-    try {
-      do {
-        this.#isAskedAgain = false;
-        await this.#askHeads();
-      } while (this.#isAskedAgain);
-      this.#isPolling = false;
-    } catch (error) {
-      if (this.#isClosed) return;
-      this.o.log.warn({ err: error, attempt }, 'asking for heads failed, trying again');
-      setTimeout(() => void this.#poll(attempt + 1), backOffMs(attempt, 50, 1_000));
-    }
   }
 
   async #askHeads(): Promise<void> {

@@ -145,7 +145,7 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
 function routesOf({ logs, tokens, ended }: FakeWorld): Partial<Record<string, Routes>> {
   const route = (handle: (body: never) => unknown): InternalRoute<Ctx> => ({
     callers: ['gateway'],
-    handle: async (request) => handle(JSON.parse(request.body.toString('utf8') || '{}') as never) as Promise<unknown>,
+    handle: (request) => Promise.resolve(handle(JSON.parse(request.body.toString('utf8') || '{}') as never)),
   });
   return {
     users: {
