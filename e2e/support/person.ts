@@ -73,7 +73,7 @@ const SEND = /* GraphQL */ `
         }
       }
       ... on Problem {
-        message
+        problem: message
       }
     }
   }
@@ -97,7 +97,7 @@ export class Person {
   static async signUp(gateway: string, name = 'person'): Promise<Person> {
     const person = new Person(gateway, `${name}${++counter}x${randomUUID().slice(0, 6)}`, `pass-${randomUUID()}`);
     const { signUp } = await person.graph(
-      `mutation ($input: SignUpInput!) { signUp(input: $input) { __typename ... on SignUpSuccess { signedIn { accessToken user { id } } } ... on Problem { message } } }`,
+      `mutation ($input: SignUpInput!) { signUp(input: $input) { __typename ... on SignUpSuccess { signedIn { accessToken user { id } } } ... on Problem { problem: message } } }`,
       { input: { handle: person.handle, displayName: name, password: person.password } },
     );
     if (signUp.__typename !== 'SignUpSuccess') throw new Error(`sign-up: ${JSON.stringify(signUp)}`);
@@ -136,7 +136,7 @@ export class Person {
 
   async createRoom(name: string): Promise<string> {
     const { createRoom } = await this.graph(
-      `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { __typename ... on CreateRoomSuccess { room { id } } ... on Problem { message } } }`,
+      `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { __typename ... on CreateRoomSuccess { room { id } } ... on Problem { problem: message } } }`,
       { input: { kind: 'PUBLIC', name } },
     );
     if (createRoom.__typename !== 'CreateRoomSuccess') throw new Error(`create room: ${JSON.stringify(createRoom)}`);
@@ -145,7 +145,7 @@ export class Person {
 
   async join(roomId: string): Promise<void> {
     const { joinRoom } = await this.graph(
-      `mutation ($roomId: ID!) { joinRoom(roomId: $roomId) { __typename ... on Problem { message } } }`,
+      `mutation ($roomId: ID!) { joinRoom(roomId: $roomId) { __typename ... on Problem { problem: message } } }`,
       { roomId },
     );
     if (joinRoom.__typename !== 'JoinRoomSuccess') throw new Error(`join: ${JSON.stringify(joinRoom)}`);
@@ -182,6 +182,8 @@ export class Listener {
   /** Set when the server ended the subscription with errors. */
   ended: string | undefined;
   headSeq = 0;
+  /** Why the link was cut last; for the reader of a failed test. */
+  lastCut: unknown;
   private client: Client | undefined;
   private isWanted = true;
   private attempts = 0;
@@ -239,6 +241,7 @@ export class Listener {
           if (data) this.take(data.roomEvents);
         },
         error: (failure) => {
+          this.lastCut = failure;
           if (Array.isArray(failure)) {
             this.ended = codesOf(failure as readonly GraphQLError[]);
             if (this.ended !== 'UNAVAILABLE') return void client.dispose();

@@ -86,7 +86,7 @@ async function importRooms(
     // A room of many members comes in several lines with the same externalId; an empty room in one.
     for (const [index, part] of [...chunks(all, MEMBERS_PER_LINE), ...(all.length === 0 ? [[]] : [])].entries()) {
       const answer = await doors.rooms([
-        { externalId, kind: 'PUBLIC', name, topic: null, createdAt: createdAt.toISOString(), members: part },
+        { externalId, kind: 'PUBLIC', name, createdAt: createdAt.toISOString(), members: part },
       ]);
       roomIdOf.set(externalId, known(answer.rooms[externalId], `room ${externalId}`));
       memberships.created += answer.membershipsCreated;
