@@ -17,18 +17,16 @@ const Answer = z.object({
 /**
  * Asks the rooms subgraph where one person stands in one room, and applies the answer as if it had been heard.
  *
- * @returns whether it told something our copy did not have
  * @throws UNAVAILABLE when there is no answer within 300 ms
  */
-export async function askRooms(ctx: MessagesServices, input: { userId: string; roomId: string }): Promise<boolean> {
+export async function askRooms(ctx: MessagesServices, input: { userId: string; roomId: string }): Promise<void> {
   const { room, membership, factId } = await ask(ctx, input);
-  const isNewRoom = room !== null && (await copyRoom(ctx, room));
-  if (!membership || !factId) return isNewRoom;
+  if (room) await copyRoom(ctx, room);
+  if (!membership || !factId) return;
 
   const known = await ctx.collections.members.findById(memberKey(input.roomId, input.userId)).lean();
-  if (known && known.version >= membership.version) return isNewRoom;
+  if (known && known.version >= membership.version) return;
   await followMembership(ctx, { id: factId, payload: membership });
-  return true;
 }
 
 async function ask(ctx: MessagesServices, input: { userId: string; roomId: string }) {

@@ -54,8 +54,9 @@ export async function accessOrAsk(
 ): Promise<RoomAccess | null> {
   const known = await accessOf(ctx, input);
   if (known?.role) return known;
-  const isNews = await askRooms(ctx, input);
-  return isNews ? accessOf(ctx, input) : known;
+  await askRooms(ctx, input);
+  // Read again whatever it answered: the fact may have been heard between our look and the answer.
+  return accessOf(ctx, input);
 }
 
 /** {@link accessOrAsk} of the viewer, by room id, the copies read together. */
