@@ -17,6 +17,11 @@ export interface Loaders {
   unread: DataLoader<RoomAccess, Unread, string>;
 }
 
+/** Forgets what was read so far: a write in the same request has made it old. */
+export function forget(loaders: Loaders): void {
+  for (const loader of Object.values(loaders) as { clearAll(): unknown }[]) loader.clearAll();
+}
+
 export function openLoaders(ctx: MessagesServices, viewer: Viewer): Loaders {
   const access = accessLoader(ctx, viewer);
   return {

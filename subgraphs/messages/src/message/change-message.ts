@@ -2,6 +2,7 @@ import { notFound } from '@sl3/platform/errors';
 import type { EventPayload } from '@sl3/schema/events';
 import { newId } from '@sl3/schema/ids';
 import type { MessagesContext } from '../context.js';
+import { forget } from '../loaders.js';
 import { appendEntry, lastKnownSeq } from '../log/append-entry.js';
 import { changesAccess } from '../log/changes-access.js';
 import { Refused } from '../log/refused.js';
@@ -48,7 +49,9 @@ export async function changeMessage<Answer>(ctx: MessagesContext, change: Messag
       checkedAt,
       decideAgain: async (since) => decide(await accessOf(ctx, { userId, roomId }), since),
     });
-    return change.succeed(await applyChange(ctx, entry));
+    const changed = await applyChange(ctx, entry);
+    forget(ctx.loaders);
+    return change.succeed(changed);
   } catch (error) {
     if (error instanceof Refused) return error.answer() as Answer;
     throw error;

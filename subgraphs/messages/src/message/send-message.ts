@@ -4,6 +4,7 @@ import type { EventPayload } from '@sl3/schema/events';
 import { newId } from '@sl3/schema/ids';
 import { createUnionType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { MessagesContext } from '../context.js';
+import { forget } from '../loaders.js';
 import { appendEntry, lastKnownSeq } from '../log/append-entry.js';
 import { digestOf } from '../log/digest.js';
 import { isPost, type RoomEntry } from '../log/room-entry.js';
@@ -156,6 +157,7 @@ async function append(
       await refuseUnlessAllowed(ctx, { post, access, since });
     },
   });
+  forget(ctx.loaders);
   return isNew ? new SendMessageSuccess(entry, false) : repeat(ctx, { post, sent: entry });
 }
 

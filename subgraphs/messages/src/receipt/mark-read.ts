@@ -3,6 +3,7 @@ import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MessagesContext } from '../context.js';
 import { appendToInbox } from '../inbox/append-to-inbox.js';
 import type { InboxReadMark } from '../inbox/inbox-entry.js';
+import { forget } from '../loaders.js';
 import { Room } from '../references.js';
 import { accessOrAsk } from '../room-access/load-access.js';
 import { mayRead, memberKey, type RoomAccess } from '../room-access/room-access.js';
@@ -37,6 +38,7 @@ export async function markRead(ctx: MessagesContext, input: MarkReadInput): Prom
   const access = await accessOrAsk(ctx, { userId, roomId });
   if (!mayRead(access)) throw notFound();
   if (await moveReceipt(ctx, { roomId, userId, seq: input.seq })) await tellDevices(ctx, access);
+  forget(ctx.loaders);
   return { room: { id: roomId } };
 }
 
