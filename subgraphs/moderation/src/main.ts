@@ -3,15 +3,17 @@ import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import { runProcess } from '@sl3/platform/process';
 import { serveSubgraph } from '@sl3/platform/subgraph';
 import { EnvelopeOpener } from '@sl3/platform/viewer';
+import mongoose from 'mongoose';
 import { openCollections } from './collections.js';
 import { loadConfig } from './config.js';
 import { contextFor } from './context.js';
 import { buildModerationSchema } from './schema.js';
 
-await runProcess('moderation', async ({ log, onClose, serves }) => {
+await runProcess('moderation', async (scope) => {
+  const { log } = scope;
   const config = loadConfig(process.env);
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
-  onClose('store', () => connection.close());
+  scope.onClose('store', () => connection.close());
   const collections = openCollections(connection);
   await syncIndexes(Object.values(collections));
 
@@ -22,8 +24,8 @@ await runProcess('moderation', async ({ log, onClose, serves }) => {
     config,
     opener: new EnvelopeOpener({ target: 'moderation', callerSecrets: config.CALLER_SECRETS, clock: systemClock }),
     log,
-    ready: () => Promise.resolve(connection.readyState === 1 ? undefined : 'store'),
+    ready: () => Promise.resolve(connection.readyState === mongoose.ConnectionStates.connected ? undefined : 'store'),
   });
-  onClose('server', () => server.close());
-  serves(server.url);
+  scope.onClose('server', () => server.close());
+  scope.serves(server.url);
 });

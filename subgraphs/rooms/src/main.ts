@@ -4,6 +4,7 @@ import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import { runProcess } from '@sl3/platform/process';
 import { serveSubgraph } from '@sl3/platform/subgraph';
 import { EnvelopeOpener } from '@sl3/platform/viewer';
+import mongoose from 'mongoose';
 import { openCollections } from './collections.js';
 import { loadConfig } from './config.js';
 import { contextFor, type RoomsServices } from './context.js';
@@ -14,12 +15,13 @@ import { buildRoomsSchema } from './schema.js';
 
 const SWEEP_MS = 15_000;
 
-await runProcess('rooms', async ({ log, onClose, serves }) => {
+await runProcess('rooms', async (scope) => {
+  const { log } = scope;
   const config = loadConfig(process.env);
   const clock = systemClock;
 
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
-  onClose('store', () => connection.close());
+  scope.onClose('store', () => connection.close());
   const collections = openCollections(connection);
   await syncIndexes(Object.values(collections));
 
@@ -27,7 +29,7 @@ await runProcess('rooms', async ({ log, onClose, serves }) => {
   const sources = [{ model: collections.rooms }, { model: collections.memberships }, { model: collections.invites }];
   const facts = new Facts({ connection, subgraph: 'rooms', sources, log, clock });
   facts.start();
-  onClose('facts', () => facts.close());
+  scope.onClose('facts', () => facts.close());
   const services: RoomsServices = { clock, log, collections, facts };
 
   const followers = startFollowers({
@@ -39,14 +41,14 @@ await runProcess('rooms', async ({ log, onClose, serves }) => {
     log,
     clock,
   });
-  onClose('followers', () => followers.close());
+  scope.onClose('followers', () => followers.close());
 
   const sweeping = setInterval(() => {
     sweepFoundings(services).catch((error: unknown) => {
       log.warn({ err: error }, 'sweeping unfinished rooms failed');
     });
   }, SWEEP_MS);
-  onClose('sweep', () => {
+  scope.onClose('sweep', () => {
     clearInterval(sweeping);
   });
 
@@ -60,8 +62,8 @@ await runProcess('rooms', async ({ log, onClose, serves }) => {
     config,
     opener: new EnvelopeOpener({ target: 'rooms', callerSecrets: config.CALLER_SECRETS, clock }),
     log,
-    ready: () => Promise.resolve(connection.readyState === 1 ? undefined : 'store'),
+    ready: () => Promise.resolve(connection.readyState === mongoose.ConnectionStates.connected ? undefined : 'store'),
   });
-  onClose('server', () => server.close());
-  serves(server.url);
+  scope.onClose('server', () => server.close());
+  scope.serves(server.url);
 });

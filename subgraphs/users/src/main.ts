@@ -6,6 +6,7 @@ import { runProcess } from '@sl3/platform/process';
 import { openRedis, redisKeys } from '@sl3/platform/redis';
 import { serveSubgraph } from '@sl3/platform/subgraph';
 import { EnvelopeOpener } from '@sl3/platform/viewer';
+import mongoose from 'mongoose';
 import { openCollections } from './collections.js';
 import { loadConfig } from './config.js';
 import { contextFor, type UsersServices } from './context.js';
@@ -15,7 +16,8 @@ import { buildUsersSchema } from './schema.js';
 import { AccessTokens } from './session/access-token.js';
 import { AttemptLimits } from './session/attempt-limits.js';
 
-await runProcess('users', async ({ log, onClose, serves }) => {
+await runProcess('users', async (scope) => {
+  const { log } = scope;
   const config = loadConfig(process.env);
   const clock = systemClock;
   const accessTokens = await AccessTokens.open({
@@ -25,21 +27,21 @@ await runProcess('users', async ({ log, onClose, serves }) => {
   });
 
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
-  onClose('store', () => connection.close());
+  scope.onClose('store', () => connection.close());
   const collections = openCollections(connection);
   await syncIndexes(Object.values(collections));
 
   const redis = await openRedis(config.REDIS_URL, 'command', 'users');
-  onClose('redis', () => {
+  scope.onClose('redis', () => {
     redis.disconnect();
   });
   const hints = await openHints({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, ticks: false, log });
-  onClose('hints', () => hints.close());
+  scope.onClose('hints', () => hints.close());
 
   const sources = [{ model: collections.users }, { model: collections.sessions }];
   const facts = new Facts({ connection, subgraph: 'users', sources, log, clock });
   facts.start();
-  onClose('facts', () => facts.close());
+  scope.onClose('facts', () => facts.close());
 
   const passwords = new PasswordHasher();
   await passwords.prepare();
@@ -72,8 +74,8 @@ await runProcess('users', async ({ log, onClose, serves }) => {
     opener: new EnvelopeOpener({ target: 'users', callerSecrets: config.CALLER_SECRETS, clock }),
     log,
     // Without Redis nobody signs in, but those who are signed in go on.
-    ready: () => Promise.resolve(connection.readyState === 1 ? undefined : 'store'),
+    ready: () => Promise.resolve(connection.readyState === mongoose.ConnectionStates.connected ? undefined : 'store'),
   });
-  onClose('server', () => server.close());
-  serves(server.url);
+  scope.onClose('server', () => server.close());
+  scope.serves(server.url);
 });

@@ -100,7 +100,7 @@ async function whyNotCreate(ctx: RoomsContext, draft: Room & { founding: Foundin
 }
 
 async function existingDirectRoom(ctx: RoomsContext, draft: Room): Promise<Room> {
-  const room = await ctx.collections.rooms.findOne({ directKey: draft.directKey }).lean<Room>();
+  const room = await ctx.collections.rooms.findOne({ directKey: draft.directKey ?? '' }).lean<Room>();
   if (!room) throw new Error('A direct room was refused as a duplicate of one that is not there.');
   return room.founding ? finishFounding(ctx, { ...room, founding: room.founding }) : room;
 }

@@ -4,7 +4,7 @@ import type { RoomFact } from '@sl3/schema/events';
 import { index, modelOptions, mongoose, prop } from '@typegoose/typegoose';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { RoomsContext } from '../context.js';
-import { RoomKind, RoomRole, RoomState } from './room-words.js';
+import { RoomKind, RoomState, type RoomRole } from './room-words.js';
 
 /** What a new room still needs before anybody sees it. */
 export interface Founding {

@@ -85,7 +85,7 @@ export function roomsFixture() {
     aPerson,
     aRoom,
     /** Somebody who belongs to the room with this role. */
-    async aMember(roomId: string, role: RoomRole = 'MEMBER'): Promise<string> {
+    aMember: async (roomId: string, role: RoomRole = 'MEMBER'): Promise<string> => {
       const userId = await aPerson();
       await addMember(open(), { roomId, userId, role, byUserId: userId });
       if (role === 'OWNER') {
@@ -94,13 +94,11 @@ export function roomsFixture() {
       return userId;
     },
     /** A whole document in, a whole result out, as plain JSON. */
-    async run(ctx: RoomsContext, source: string, variableValues: Record<string, unknown> = {}): Promise<any> {
+    run: async (ctx: RoomsContext, source: string, variableValues: Record<string, unknown> = {}): Promise<any> => {
       const result = await graphql({ schema, source, contextValue: ctx, variableValues });
       return JSON.parse(JSON.stringify(result));
     },
     /** Every fact stated so far, in order. */
-    async statedFacts() {
-      return (await facts?.readAfter(0, 1_000)) ?? [];
-    },
+    statedFacts: async () => (await facts?.readAfter(0, 1_000)) ?? [],
   };
 }

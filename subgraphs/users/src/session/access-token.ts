@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, importJWK, SignJWT, type JWK } from 'jose';
+import { calculateJwkThumbprint, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '@sl3/platform/clock';
 import type { UserRole } from '../user/user.js';
@@ -37,7 +37,10 @@ export class AccessTokens {
   static async open(options: { keys: string; lifeMs: number; clock: Clock }): Promise<AccessTokens> {
     const parsed = SigningKeys.parse(JSON.parse(options.keys));
     const keys = await Promise.all(
-      parsed.map(async (key) => ({ ...key, kid: key.kid ?? (await calculateJwkThumbprint(key)) })),
+      parsed.map(async (key) => ({
+        ...key,
+        kid: key.kid ?? (await calculateJwkThumbprint({ kty: key.kty, crv: key.crv, x: key.x })),
+      })),
     );
     const [current] = keys;
     if (!current) throw new Error('SIGNING_KEY holds no key');

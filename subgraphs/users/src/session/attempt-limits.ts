@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { unavailable } from '@sl3/platform/errors';
 import { gcra } from '@sl3/platform/rate-limit';
+import type { Redis } from '@sl3/platform/redis';
 
 const MINUTE_MS = 60_000;
 const QUARTER_HOUR_MS = 15 * MINUTE_MS;

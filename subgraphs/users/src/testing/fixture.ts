@@ -14,7 +14,7 @@ import { PasswordHasher } from '../password/password-hasher.js';
 import { buildUsersSchema } from '../schema.js';
 import { AccessTokens } from '../session/access-token.js';
 import { AttemptLimits, type AttemptBounds } from '../session/attempt-limits.js';
-import { UserRole, type User } from '../user/user.js';
+import type { User, UserRole } from '../user/user.js';
 
 export const PASSWORD = 'correct horse battery';
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -37,7 +37,8 @@ export const viewerOf = (user: Pick<User, '_id' | 'role'>, sessionId = 'ses_none
 export function usersFixture(bounds: Partial<AttemptBounds> = {}) {
   const names = testNames();
   const clock = movableClock();
-  const { log, lines } = memoryLog();
+  const memory = memoryLog();
+  const { log } = memory;
   const hints: { topic: string; payload: object }[] = [];
   const closers: (() => Promise<void> | void)[] = [];
   let services: UsersServices | undefined;
@@ -89,17 +90,17 @@ export function usersFixture(bounds: Partial<AttemptBounds> = {}) {
   return {
     clock,
     hints,
-    logLines: lines,
+    logLines: () => memory.lines(),
     /** The context of somebody's request. */
     as,
     anybody: (from: Partial<Claims> = {}) => as(anonymous, from),
     /** A whole document in, a whole result out, as plain JSON. */
-    async run(ctx: UsersContext, source: string, variableValues: Record<string, unknown> = {}): Promise<any> {
+    run: async (ctx: UsersContext, source: string, variableValues: Record<string, unknown> = {}): Promise<any> => {
       const result = await graphql({ schema, source, contextValue: ctx, variableValues });
       return JSON.parse(JSON.stringify(result));
     },
     /** Every fact stated so far, in order. */
-    async statedFacts() {
+    statedFacts: async () => {
       const head = await facts?.head();
       return head ? ((await facts?.readAfter(0, 1_000)) ?? []) : [];
     },

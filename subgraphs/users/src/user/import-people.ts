@@ -93,18 +93,24 @@ async function freeHandles(ctx: UsersContext, people: ImportedPerson[]): Promise
 /** What is stored of the wanted handles and, where one is taken or wanted twice, of its numbered forms. */
 async function takenHandles(ctx: UsersContext, wanted: string[]): Promise<Set<string>> {
   const { users } = ctx.collections;
-  const unique = [...new Set(wanted)];
-  const taken = new Set(await users.distinct('handle', { handle: { $in: unique } }));
-  const contested = unique.filter((base) => taken.has(base) || wanted.indexOf(base) !== wanted.lastIndexOf(base));
-  // Numbers are given from 2 on without holes, so it is enough to look as far as the answers go.
-  for (let from = 2, open = contested; open.length > 0; from += NUMBERS_AT_ONCE) {
-    const asked = open.flatMap((base) => range(from).map((count) => numbered(base, count)));
-    const found = new Set(await users.distinct('handle', { handle: { $in: asked } }));
+  const taken = new Set(await users.distinct('handle', { handle: { $in: [...new Set(wanted)] } }));
+  let contested = [...contestedAmong(wanted, taken)];
+  // Numbers are given from 2 on without holes: look twice as far each time, for those whose numbers were all taken.
+  for (let from = 2, span = 1; contested.length > 0; from += span, span *= 2) {
+    const numbersOf = (base: string) => Array.from({ length: span }, (_, index) => numbered(base, from + index));
+    const found = new Set(await users.distinct('handle', { handle: { $in: contested.flatMap(numbersOf) } }));
     for (const handle of found) taken.add(handle);
-    open = open.filter((base) => range(from).every((count) => found.has(numbered(base, count))));
+    contested = contested.filter((base) => numbersOf(base).every((handle) => found.has(handle)));
   }
   return taken;
 }
 
-const NUMBERS_AT_ONCE = 8;
-const range = (from: number): number[] => Array.from({ length: NUMBERS_AT_ONCE }, (_, index) => from + index);
+function contestedAmong(wanted: readonly string[], taken: ReadonlySet<string>): Set<string> {
+  const seen = new Set<string>();
+  const contested = new Set<string>();
+  for (const handle of wanted) {
+    if (seen.has(handle) || taken.has(handle)) contested.add(handle);
+    seen.add(handle);
+  }
+  return contested;
+}
