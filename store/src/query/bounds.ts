@@ -31,7 +31,12 @@ export function boundsOf(index: Index, byPath: ReadonlyMap<string, Predicate[]>)
   let prefixes = [idPrefix(index.id)];
   let fixedFields = 0;
   let hasSeveral = false;
+  const arrays = new Set<string>();
   for (const field of index.fields) {
+    // Each entry pairs fields of one element, but conditions may be met by different elements of the same array.
+    const [root = ''] = field.parts;
+    if (arrays.has(root)) break;
+    if (index.multikey.has(field.path)) arrays.add(root);
     const predicates = byPath.get(field.path) ?? [];
     const points = pointsOf(field, predicates, MAX_POINTS / prefixes.length, expressed);
     if (!points) {
