@@ -3,6 +3,7 @@ import {
   isAbstractType,
   isCompositeType,
   isObjectType,
+  Kind,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -43,7 +44,7 @@ function reachable(root: string): Map<Coordinate, GraphQLField<unknown, unknown>
 
 function isPrivate(field: GraphQLField<unknown, unknown>): boolean {
   const cache = field.astNode?.directives?.find(({ name }) => name.value === 'cacheControl');
-  return cache?.arguments?.some(({ value }) => value.kind === 'EnumValue' && value.value === 'PRIVATE') ?? false;
+  return cache?.arguments?.some(({ value }) => value.kind === Kind.ENUM && value.value === 'PRIVATE') ?? false;
 }
 
 /** Selects everything below a type that is not private, this deep. */

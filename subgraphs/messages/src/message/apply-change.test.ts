@@ -37,7 +37,7 @@ async function aPlacedChange(
     ...change,
   };
   await fixture.node().collections.entries.collection.insertOne(entry as never);
-  return entry as unknown as MessageEdit | MessageRemoval;
+  return entry;
 }
 
 async function stored(id: string): Promise<Message> {

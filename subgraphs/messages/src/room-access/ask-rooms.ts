@@ -21,12 +21,18 @@ const Answer = z.object({
  */
 export async function askRooms(ctx: MessagesServices, input: { userId: string; roomId: string }): Promise<void> {
   const { room, membership, factId } = await ask(ctx, input);
-  if (room) await copyRoom(ctx, room);
-  if (!membership || !factId) return;
+  const [knownRoom, knownMember] = await Promise.all([
+    ctx.collections.rooms.findById(input.roomId).lean(),
+    ctx.collections.members.findById(memberKey(input.roomId, input.userId)).lean(),
+  ]);
+  if (room && isNewer(room, knownRoom)) await copyRoom(ctx, room);
+  if (membership && factId && isNewer(membership, knownMember)) {
+    await followMembership(ctx, { id: factId, payload: membership });
+  }
+}
 
-  const known = await ctx.collections.members.findById(memberKey(input.roomId, input.userId)).lean();
-  if (known && known.version >= membership.version) return;
-  await followMembership(ctx, { id: factId, payload: membership });
+function isNewer(answer: { version: number }, known: { version: number } | null): boolean {
+  return !known || known.version < answer.version;
 }
 
 async function ask(ctx: MessagesServices, input: { userId: string; roomId: string }) {

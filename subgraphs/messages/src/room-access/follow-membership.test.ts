@@ -2,7 +2,7 @@ import { eventually } from '@sl3/platform/testing/eventually';
 import { describe, expect, test } from 'vitest';
 import { aMembership, aPost } from '../testing/builders.js';
 import { messagesFixture } from '../testing/fixture.js';
-import { isMembership } from '../log/room-entry.js';
+import { isMembership, type RoomEntry } from '../log/room-entry.js';
 import { sendMessage } from '../message/send-message.js';
 import { followMembership } from './follow-membership.js';
 import { accessOf, accessOrAsk } from './load-access.js';
@@ -12,7 +12,7 @@ const fixture = messagesFixture({ nodes: 2 });
 const { aUser, asUser } = fixture;
 
 async function membershipsIn(roomId: string) {
-  const log = await fixture.node().collections.entries.find({ roomId }).sort({ seq: 1 }).lean();
+  const log = await fixture.node().collections.entries.find({ roomId }).sort({ seq: 1 }).lean<RoomEntry[]>();
   return log.filter(isMembership).map(({ userId, change, role }) => ({ userId, change, role }));
 }
 

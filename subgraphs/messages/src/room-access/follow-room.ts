@@ -48,12 +48,12 @@ export async function followRoomChanged(
   });
 }
 
-/** Takes over a room unless ours is as new. @returns whether it was news */
-export async function copyRoom(ctx: MessagesServices, room: RoomFact): Promise<boolean> {
+/** Takes over a room unless ours is as new. */
+export async function copyRoom(ctx: MessagesServices, room: RoomFact): Promise<void> {
   const { roomId, kind, state, slowModeMs, name, topic, version } = room;
   const absent = { ...(name === null && { name: 1 }), ...(topic === null && { topic: 1 }) };
   try {
-    const result = await ctx.collections.rooms.updateOne(
+    await ctx.collections.rooms.updateOne(
       { _id: roomId, version: { $lt: version } },
       {
         $set: {
@@ -68,10 +68,8 @@ export async function copyRoom(ctx: MessagesServices, room: RoomFact): Promise<b
       },
       { upsert: true },
     );
-    return result.modifiedCount + result.upsertedCount > 0;
   } catch (error) {
     // The upsert meets a copy that is not older.
-    if (isDuplicateKey(error)) return false;
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
   }
 }

@@ -111,7 +111,7 @@ export function messagesFixture(options: { nodes?: number; editWindowMs?: number
       };
     },
     /** A whole document in, a whole result out, as plain JSON. */
-    async run(ctx: MessagesContext, source: string, variableValues: Record<string, unknown> = {}): Promise<any> {
+    run: async (ctx: MessagesContext, source: string, variableValues: Record<string, unknown> = {}): Promise<any> => {
       const result = await graphql({ schema, source, contextValue: ctx, variableValues });
       return JSON.parse(JSON.stringify(result));
     },
