@@ -5,8 +5,8 @@ import { Placeholder, Skeleton } from './design/Placeholder.js';
 import type { Session } from './session/session.js';
 import { SessionProvider, useSession, useSessionState } from './session/use-session.js';
 
-const Welcome = lazy(() => import('./session/Welcome.js'));
-const SignedIn = lazy(() => import('./SignedIn.js'));
+const Welcome = lazy(async () => ({ default: (await import('./session/Welcome.js')).Welcome }));
+const SignedIn = lazy(async () => ({ default: (await import('./SignedIn.js')).SignedIn }));
 
 /** The page: who is here decides what is shown. */
 export function App({ session }: { session: Session }) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { Placeholder, Skeleton } from './design/Placeholder.js';
@@ -7,14 +7,17 @@ import { Sidebar } from './rooms/Sidebar.js';
 import { paths } from './routes.js';
 import styles from './Shell.module.css';
 
-const Room = lazy(() => import('./room/Room.js'));
-const BrowseRooms = lazy(() => import('./rooms/BrowseRooms.js'));
+const loadRoom = () => import('./room/Room.js');
+const Room = lazy(async () => ({ default: (await loadRoom()).Room }));
+const BrowseRooms = lazy(async () => ({ default: (await import('./rooms/BrowseRooms.js')).BrowseRooms }));
 
 /** The frame of the chat: rooms on the left, the open one on the right. On a narrow screen one of the two. */
 export function Shell() {
   const { t } = useTranslation();
   const [location] = useLocation();
   const [, room] = useRoute(paths.room);
+  // Nearly everybody opens a room next.
+  useEffect(() => void loadRoom(), []);
   return (
     <div className={styles['shell']} data-shows={location === paths.home ? 'list' : 'main'}>
       <a href="#main" className={styles['skip']}>

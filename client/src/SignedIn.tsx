@@ -9,7 +9,7 @@ import type { Viewer } from './session/session.js';
 import { useSession } from './session/use-session.js';
 
 /** Opens the chat of one person, and closes it with this screen. */
-export default function SignedIn({ viewer }: { viewer: Viewer }) {
+export function SignedIn({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
   const session = useSession();
   const [chat, setChat] = useState<Chat | null>(null);

@@ -1,5 +1,6 @@
 import { CursorStore } from '@sl3/live/cursor-store';
 import { deleteLiveDatabase, openLiveDatabase, type LiveDatabase } from '@sl3/live/database';
+import { codeOf } from '@sl3/live/error-code';
 import { LiveClient, type ConnectionState } from '@sl3/live/live-client';
 import { liveExchange } from '@sl3/live/live-exchange';
 import { Outbox, type OutboxRow } from '@sl3/live/outbox';
@@ -28,7 +29,11 @@ export interface Chat {
   readonly cursors: CursorStore<KeptTimeline>;
   readonly rooms: RoomSessions;
   readonly inbox: Inbox;
-  readonly connection: { state(): ConnectionState; onChange(listener: () => void): () => void };
+  /** The state of the socket, as a store that a hook can read. */
+  readonly connection: {
+    readonly state: () => ConnectionState;
+    readonly onChange: (listener: () => void) => () => void;
+  };
   /** Closes socket and stores. `forget` also drops what was kept on the device: the person signed out. */
   close(options: { forget: boolean }): void;
 }
@@ -108,8 +113,7 @@ function openClient(
               ? operation
               : utilities.appendHeaders(operation, { authorization: `Bearer ${token}` });
           },
-          didAuthError: (error) =>
-            error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED'),
+          didAuthError: (error) => error.graphQLErrors.some((each) => codeOf(each) === 'UNAUTHENTICATED'),
           refreshAuth: async () => {
             await session.refresh().catch(() => false);
           },

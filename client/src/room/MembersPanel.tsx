@@ -13,7 +13,7 @@ import { paths } from '../routes.js';
 import styles from './MembersPanel.module.css';
 import { RoomMembers } from './room.operations.js';
 
-const InvitePeople = lazy(() => import('../rooms/InvitePeople.js'));
+const InvitePeople = lazy(async () => ({ default: (await import('../rooms/InvitePeople.js')).InvitePeople }));
 
 type Member = NonNullable<RoomMembersQuery['room']>['members']['edges'][number]['node'];
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { VList, type VListHandle } from 'virtua';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { Button } from '../design/Button.js';
 import { Icon } from '../design/Icon.js';
 import { useChat } from '../graphql/use-chat.js';
@@ -43,7 +43,7 @@ export function MessageList(props: MessageListProps) {
   const { session, view, rights, unreadAfterSeq, onSeen, label } = props;
   const { t } = useTranslation();
   const { viewer } = useChat();
-  const list = useRef<VListHandle>(null);
+  const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
   const [isAway, setAway] = useState(false);
   const outgoing = useOutgoing(session.roomId);
@@ -92,7 +92,7 @@ export function MessageList(props: MessageListProps) {
     isAtEnd.current = false;
     const index = rows.findIndex((row) => row.kind === 'message' && row.message.id === pointedAt);
     if (index >= 0) list.current?.scrollToIndex(index, { align: 'center' });
-    const timer = setTimeout(() => session.point(null), HIGHLIGHT_MS);
+    const timer = setTimeout(() => void session.point(null), HIGHLIGHT_MS);
     return () => clearTimeout(timer);
     // Only when another message is pointed at: rows that arrive later must not move the list.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -107,36 +107,41 @@ export function MessageList(props: MessageListProps) {
 
   return (
     <div className={styles['frame']}>
-      <VList
+      <div
         // The sizes it remembers belong to one history.
         key={generation}
-        ref={list}
         className={styles['list']}
-        data={rows}
-        shift={view.grew === 'start'}
-        keepMounted={roving.keepMounted}
-        onScroll={look}
         role="feed"
         aria-label={label}
         aria-busy={view.isPaging}
         onKeyDown={roving.onKeyDown}
         onFocus={roving.onFocus}
       >
-        {(row) => (
-          <RowView
-            key={row.key}
-            row={row}
-            isCurrent={row.key === roving.currentKey}
-            isHighlighted={row.kind === 'message' && row.message.id === pointedAt}
-            entries={entries}
-            rights={rights}
-            onReply={props.onReply}
-            onEdit={props.onEdit}
-            onRemove={props.onRemove}
-            onShow={onShow}
-          />
-        )}
-      </VList>
+        {/* Few messages stand at the bottom, next to where one writes. */}
+        <div className={styles['space']} />
+        <Virtualizer
+          ref={list}
+          data={rows}
+          shift={view.grew === 'start'}
+          keepMounted={roving.keepMounted}
+          onScroll={look}
+        >
+          {(row) => (
+            <RowView
+              key={row.key}
+              row={row}
+              isCurrent={row.key === roving.currentKey}
+              isHighlighted={row.kind === 'message' && row.message.id === pointedAt}
+              entries={entries}
+              rights={rights}
+              onReply={props.onReply}
+              onEdit={props.onEdit}
+              onRemove={props.onRemove}
+              onShow={onShow}
+            />
+          )}
+        </Virtualizer>
+      </div>
       {view.isPaging && <p className={styles['paging']}>{t('room.paging')}</p>}
       {(isAway || hasNewer) && (
         <Button className={styles['toEnd'] ?? ''} onClick={toEnd}>

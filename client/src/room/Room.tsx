@@ -1,5 +1,5 @@
 import type { RoomHeaderFragment } from '@sl3/schema/generated/graphql';
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Button } from '../design/Button.js';
@@ -23,7 +23,7 @@ import { useUnreadMark } from './use-unread-mark.js';
 import { Writing, type WritingHandle } from './Writing.js';
 
 /** One open room. */
-export default function Room({ roomId }: { roomId: string }) {
+export function Room({ roomId }: { roomId: string }) {
   const { t } = useTranslation();
   const { session, view } = useRoomSession(roomId);
   const [{ data, error }, reexecute] = useQuery({
@@ -81,9 +81,10 @@ function Talk({ room, name, session, view }: OpenedRoomProps & { name: string })
   const rights = useMessageRights(room);
   const unread = useUnreadMark(room, view);
   const markRead = useMarkRead(room.id, unread.lastReadSeq);
-  const [writing, setWriting] = useState<WritingHandle | null>(null);
+  const writing = useRef<WritingHandle>(null);
   const [removing, setRemoving] = useState<Message | null>(null);
-  const actions = useStableActions(writing, setRemoving);
+  const onReply = useCallback((message: Message) => writing.current?.reply(message), []);
+  const onEdit = useCallback((message: Message) => writing.current?.edit(message), []);
 
   return (
     <>
@@ -110,23 +111,13 @@ function Talk({ room, name, session, view }: OpenedRoomProps & { name: string })
           unreadAfterSeq={unread.afterSeq}
           onSeen={markRead}
           label={t('room.messages', { room: name })}
-          {...actions}
+          onReply={onReply}
+          onEdit={onEdit}
+          onRemove={setRemoving}
         />
       )}
-      <Writing ref={setWriting} room={room} name={name} session={session} view={view} viewer={viewer} rights={rights} />
+      <Writing ref={writing} room={room} name={name} session={session} view={view} viewer={viewer} rights={rights} />
       {removing && <RemoveMessageDialog message={removing} session={session} onClose={() => setRemoving(null)} />}
     </>
   );
-}
-
-/** Row actions that stay the same over renders, so that rows need not be drawn again. */
-function useStableActions(writing: WritingHandle | null, setRemoving: (message: Message) => void) {
-  const [latest] = useState<{ writing: WritingHandle | null }>({ writing });
-  latest.writing = writing;
-  const [actions] = useState(() => ({
-    onReply: (message: Message) => latest.writing?.reply(message),
-    onEdit: (message: Message) => latest.writing?.edit(message),
-    onRemove: setRemoving,
-  }));
-  return actions;
 }

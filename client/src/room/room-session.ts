@@ -1,4 +1,5 @@
 import type { CursorStore } from '@sl3/live/cursor-store';
+import { codeOf, isPassing } from '@sl3/live/error-code';
 import type { FollowPhase } from '@sl3/live/room-follower';
 import type { RoomEventsSubscription, RoomMessagesQueryVariables } from '@sl3/schema/generated/graphql';
 import type { Client, CombinedError } from '@urql/core';
@@ -170,7 +171,10 @@ export class RoomSession {
   /** Shows one message, wherever in the history it is; null ends the pointing. */
   async point(messageId: string | null): Promise<void> {
     const isShown = this.#shown()?.entries.some((entry) => entry.message.id === messageId) ?? false;
-    if (messageId === null || isShown) return this.#show({ pointedAt: messageId });
+    if (messageId === null || isShown) {
+      this.#show({ pointedAt: messageId });
+      return;
+    }
     await this.#page({ around: messageId }, 'end', (page) => {
       this.#timeline = withPageAround(this.#timeline, page);
       return { pointedAt: messageId, generation: this.#view.generation + 1 };
@@ -207,7 +211,10 @@ export class RoomSession {
     const { data, error } = await this.#ask({ last: PAGE });
     if (this.#isClosed) return;
     const page = data?.room?.messages;
-    if (!page) return this.#refused(error, data !== undefined);
+    if (!page) {
+      this.#refused(error);
+      return;
+    }
     this.#timeline = withLatestPage(this.#timeline, page);
     this.#show({ status: 'ready' });
     this.#follow(page.resumeCursor);
@@ -216,14 +223,14 @@ export class RoomSession {
   #follow(cursor: string): void {
     this.#cursor = cursor;
     this.#saveLater();
-    const { unsubscribe } = pipe(
+    const subscription = pipe(
       this.tools.urql.subscription(RoomEvents, { roomId: this.roomId, after: cursor }),
       subscribe(({ data, error }) => {
         if (data) this.#take(data.roomEvents);
         else if (error) this.#lost(error);
       }),
     );
-    this.#stopFollowing = unsubscribe;
+    this.#stopFollowing = () => subscription.unsubscribe();
   }
 
   #take(payload: Payload): void {
@@ -285,7 +292,10 @@ export class RoomSession {
     const { data, error } = await this.#ask({ last: PAGE });
     if (this.#isClosed) return;
     const page = data?.room?.messages;
-    if (!page) return this.#refused(error, data !== undefined);
+    if (!page) {
+      this.#refused(error);
+      return;
+    }
     this.#timeline = withLatestPage(this.#timeline, page);
     this.#show({ status: 'ready' });
     this.#saveLater();
@@ -294,16 +304,20 @@ export class RoomSession {
   /** The subscription ended for good: the place is of no use, or the room is closed to the viewer. */
   #lost(error: CombinedError): void {
     void this.tools.cursors.forget(this.roomId);
-    if (codeOf(error) === 'BAD_CURSOR') return this.restart();
+    if (codeOf(error.graphQLErrors[0]) === 'BAD_CURSOR') {
+      this.restart();
+      return;
+    }
     this.refreshHeader(200);
     this.#timeline = EMPTY_TIMELINE;
     this.#show({ status: 'denied' });
   }
 
-  #refused(error: CombinedError | undefined, hasAnswer: boolean): void {
-    const isFinal = (hasAnswer && !error?.networkError) || DENIALS.has(codeOf(error));
-    this.#show({ status: isFinal && !PASSING.has(codeOf(error)) ? 'denied' : 'failed' });
-    if (this.#view.status === 'failed') this.#retryTimer = setTimeout(() => this.restart(), RETRY_AFTER_MS);
+  /** The page did not come: for want of a connection, which may come back, or of the right to read. */
+  #refused(error: CombinedError | undefined): void {
+    const mayWorkLater = error?.networkError !== undefined || isPassing(error?.graphQLErrors[0]);
+    this.#show({ status: mayWorkLater ? 'failed' : 'denied' });
+    if (mayWorkLater) this.#retryTimer = setTimeout(() => this.restart(), RETRY_AFTER_MS);
   }
 
   async #page(
@@ -356,9 +370,3 @@ export class RoomSession {
 }
 
 const NO_ENTRIES: readonly Entry[] = [];
-const DENIALS = new Set(['NOT_FOUND', 'FORBIDDEN']);
-const PASSING = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR', 'UNAUTHENTICATED']);
-
-function codeOf(error: CombinedError | undefined): string {
-  return String(error?.graphQLErrors[0]?.extensions['code'] ?? '');
-}

@@ -1,5 +1,5 @@
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
-import type { VListHandle } from 'virtua';
+import type { VirtualizerHandle } from 'virtua';
 import type { Row } from './rows.js';
 
 interface RovingRow {
@@ -12,7 +12,7 @@ interface RovingRow {
 }
 
 /** Arrow keys walk from message to message; Tab enters and leaves the list in one step. */
-export function useRovingRow(rows: readonly Row[], list: RefObject<VListHandle | null>): RovingRow {
+export function useRovingRow(rows: readonly Row[], list: RefObject<VirtualizerHandle | null>): RovingRow {
   const [chosenKey, setChosenKey] = useState<string>();
   const chosen = rows.findIndex((row) => row.key === chosenKey);
   const current = chosen >= 0 ? chosen : rows.findLastIndex((row) => row.kind === 'message');
@@ -43,7 +43,7 @@ export function useRovingRow(rows: readonly Row[], list: RefObject<VListHandle |
       if (step !== undefined && move(target, step)) event.preventDefault();
     },
     onFocus: (event) => {
-      const id = (event.target as HTMLElement).closest<HTMLElement>('[data-message]')?.dataset['message'];
+      const id = event.target.closest<HTMLElement>('[data-message]')?.dataset['message'];
       const row = rows.find((candidate) => candidate.kind === 'message' && candidate.message.id === id);
       if (row) setChosenKey(row.key);
     },

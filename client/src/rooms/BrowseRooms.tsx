@@ -12,7 +12,7 @@ import { JoinRoom, SearchRooms } from './rooms.operations.js';
 import { useSettled } from './use-settled.js';
 
 /** All public rooms, to search and to join. */
-export default function BrowseRooms() {
+export function BrowseRooms() {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const text = useSettled(typed.trim(), 200);

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { Button } from '../design/Button.js';
 import { Dialog, DialogActions } from '../design/Dialog.js';
 import { Field, FormFault } from '../design/Field.js';
+import { formText } from '../design/form-text.js';
 import { Choice } from '../design/Preferences.js';
 import { pathOfRoom } from '../routes.js';
 import styles from './CreateRoom.module.css';
@@ -15,7 +16,7 @@ import { CreateRoom as CreateRoomMutation, RoomLimits } from './rooms.operations
 const KINDS = ['PUBLIC', 'PRIVATE', 'DIRECT'] as const satisfies readonly RoomKind[];
 
 /** Makes a room, or opens the direct one that these people already have. */
-export default function CreateRoom({ onClose }: { onClose: () => void }) {
+export function CreateRoom({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const [kind, setKind] = useState<RoomKind>('PUBLIC');
@@ -99,6 +100,6 @@ export default function CreateRoom({ onClose }: { onClose: () => void }) {
 function inputOf(form: FormData, kind: RoomKind, people: readonly Person[]): CreateRoomInput {
   const userIds = people.map((person) => person.id);
   if (kind === 'DIRECT') return { kind, userIds };
-  const text = (name: string) => String(form.get(name) ?? '').trim();
+  const text = (name: string) => formText(form, name).trim();
   return { kind, name: text('name'), ...(text('topic') === '' ? {} : { topic: text('topic') }), userIds };
 }

@@ -14,7 +14,7 @@ interface InvitePeopleProps {
 }
 
 /** Invites people to a room. Those who could not be invited stay chosen, with the reason. */
-export default function InvitePeople({ roomId, roomName, onClose }: InvitePeopleProps) {
+export function InvitePeople({ roomId, roomName, onClose }: InvitePeopleProps) {
   const { t } = useTranslation();
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [fault, setFault] = useState<string>();
@@ -29,9 +29,9 @@ export default function InvitePeople({ roomId, roomName, onClose }: InvitePeople
       refused.push(person);
       reasons.push(`${person.displayName}: ${data?.inviteToRoom.message ?? t('fault.unexpected')}`);
     }
-    if (refused.length === 0) return onClose();
     setPeople(refused);
     setFault(reasons.join(' '));
+    if (refused.length === 0) onClose();
   };
 
   return (

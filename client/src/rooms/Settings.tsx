@@ -6,7 +6,7 @@ import { useSession } from '../session/use-session.js';
 import styles from './Settings.module.css';
 
 /** What the person chooses for this device, and the way out. */
-export default function Settings({ onClose }: { onClose: () => void }) {
+export function Settings({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const session = useSession();
   return (

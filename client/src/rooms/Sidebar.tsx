@@ -10,8 +10,8 @@ import { Invites } from './Invites.js';
 import { RoomList } from './RoomList.js';
 import styles from './Sidebar.module.css';
 
-const CreateRoom = lazy(() => import('./CreateRoom.js'));
-const Settings = lazy(() => import('./Settings.js'));
+const CreateRoom = lazy(async () => ({ default: (await import('./CreateRoom.js')).CreateRoom }));
+const Settings = lazy(async () => ({ default: (await import('./Settings.js')).Settings }));
 
 /** The left side: where one can go, and who one is. */
 export function Sidebar({ openRoomId }: { openRoomId: string | undefined }) {

@@ -25,7 +25,7 @@ export class Inbox {
   ) {}
 
   open(): void {
-    const { unsubscribe } = pipe(
+    const subscription = pipe(
       this.urql.subscription(MyEvents, {}),
       subscribe(({ data, error }) => {
         if (data) this.#take(data.myEvents);
@@ -33,7 +33,7 @@ export class Inbox {
         else if (error) this.#reopen();
       }),
     );
-    this.#stop = unsubscribe;
+    this.#stop = () => subscription.unsubscribe();
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import styles from './Welcome.module.css';
 type Form = 'sign-in' | 'sign-up' | 'claim';
 
 /** What is shown to whoever is not signed in. */
-export default function Welcome({ hasEnded }: { hasEnded: boolean }) {
+export function Welcome({ hasEnded }: { hasEnded: boolean }) {
   const { t } = useTranslation();
   const [form, setForm] = useState<Form>('sign-in');
   return (

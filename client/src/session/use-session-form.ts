@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formText } from '../design/form-text.js';
 import { RequestFailure } from '../graphql/post.js';
 import type { SessionProblem } from './session.js';
 
@@ -27,7 +28,7 @@ export function useSessionForm(
     const data = new FormData(form);
     setBusy(true);
     try {
-      setProblem(await send((name) => String(data.get(name) ?? '')));
+      setProblem(await send((name) => formText(data, name)));
     } catch (error) {
       const code = error instanceof RequestFailure ? error.code : 'INTERNAL_SERVER_ERROR';
       const isNetwork = code === 'NETWORK' || code === 'UNAVAILABLE';

@@ -1,4 +1,5 @@
 import { backOffMs } from './back-off.js';
+import { isPassing, retryAfterMsOf } from './error-code.js';
 import type { ConnectionState, LiveError, LiveResult, LiveTransport } from './live-client.js';
 import {
   connectionChanged,
@@ -28,9 +29,6 @@ export interface FollowLogSink {
   fail(errors: readonly LiveError[]): void;
   phase(phase: FollowPhase): void;
 }
-
-/** Codes after which the same subscription may work a moment later. */
-const PASSING = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR', 'UNAUTHENTICATED']);
 
 /**
  * Follows one log over a transport until told to stop: resumes from the last place that was handed on after every cut,
@@ -71,8 +69,11 @@ export function followLog(live: LiveTransport, request: FollowLogRequest, sink: 
         },
         fail: (errors) => {
           if (!isCurrent) return;
-          const passing = errors.find((error) => PASSING.has(String(error.extensions?.['code'])));
-          if (passing) return retryLater(Number(passing.extensions?.['retryAfterMs'] ?? 0));
+          const passing = errors.find(isPassing);
+          if (passing) {
+            retryLater(retryAfterMsOf(passing));
+            return;
+          }
           hasStopped = true;
           stopListening();
           sink.fail(errors);
@@ -96,7 +97,10 @@ export function followLog(live: LiveTransport, request: FollowLogRequest, sink: 
 
   const take = (result: LiveResult) => {
     const payload = result.data?.[request.responseKey];
-    if (!isLogPayload(payload)) return sink.next(result);
+    if (!isLogPayload(payload)) {
+      sink.next(result);
+      return;
+    }
     const step = receive(follower, payload);
     if (step.deliver) {
       failures = 0;

@@ -167,7 +167,7 @@ function requestOf(operation: Operation): { query: string; operationName?: strin
 }
 
 function variablesOf(operation: Operation): Record<string, unknown> {
-  return (operation.variables ?? {}) as Record<string, unknown>;
+  return operation.variables as Record<string, unknown>;
 }
 
 function toResult(operation: Operation, result: LiveResult | { errors: readonly LiveError[] }): OperationResult {
