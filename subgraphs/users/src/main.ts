@@ -15,6 +15,9 @@ import { routes } from './routes.js';
 import { buildUsersSchema } from './schema.js';
 import { AccessTokens } from './session/access-token.js';
 import { AttemptLimits } from './session/attempt-limits.js';
+import { sweepSessions } from './session/sweep-sessions.js';
+
+const SWEEP_MS = 60 * 60_000;
 
 await runProcess('users', async (scope) => {
   const { log } = scope;
@@ -62,6 +65,15 @@ await runProcess('users', async (scope) => {
     accessTokens,
     attempts,
   };
+
+  const sweeping = setInterval(() => {
+    sweepSessions(services).catch((error: unknown) => {
+      log.warn({ err: error }, 'sweeping sessions failed');
+    });
+  }, SWEEP_MS);
+  scope.onClose('sweep', () => {
+    clearInterval(sweeping);
+  });
 
   const server = await serveSubgraph({
     name: 'users',

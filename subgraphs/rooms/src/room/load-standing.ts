@@ -3,7 +3,7 @@ import type { RoomsContext } from '../context.js';
 import type { CurrentMembership } from '../membership/membership.js';
 import { CURRENT } from '../membership/membership.loader.js';
 import type { Room } from './room.js';
-import { STANDING_ROOM } from './room.loader.js';
+import { SHOWN } from './room.loader.js';
 
 /**
  * What a verb decides on: the room, and where the viewer stands in it, as the store has them now.
@@ -16,7 +16,7 @@ export async function loadStanding(
 ): Promise<{ room: Room; standing: CurrentMembership | null }> {
   const { userId } = ctx.viewer;
   const [room, standing] = await Promise.all([
-    ctx.collections.rooms.findOne({ _id: roomId, ...STANDING_ROOM }).lean<Room>(),
+    ctx.collections.rooms.findOne({ _id: roomId, ...SHOWN }).lean<Room>(),
     ctx.collections.memberships.findOne({ roomId, userId, ...CURRENT }).lean<CurrentMembership>(),
   ]);
   if (!room) throw notFound();

@@ -5,7 +5,7 @@ import type { CurrentMembership } from '../membership/membership.js';
 import type { Room } from './room.js';
 
 /** Rooms that are all there and not deleted. Queries for people begin with this. */
-export const STANDING_ROOM = { founding: { $exists: false }, state: { $ne: 'DELETED' } } as const;
+export const SHOWN = { founding: { $exists: false }, state: { $ne: 'DELETED' } } as const;
 
 /**
  * Rooms by id, as far as the viewer may see them: public ones, their own, and those they are invited to. A shared
@@ -17,7 +17,7 @@ export function createRoomLoader(
   standing: DataLoader<string, CurrentMembership | null>,
 ): DataLoader<string, Room | null> {
   return new DataLoader(async (roomIds: readonly string[]) => {
-    const rooms = await collections.rooms.find({ _id: { $in: roomIds }, ...STANDING_ROOM }).lean<Room[]>();
+    const rooms = await collections.rooms.find({ _id: { $in: roomIds }, ...SHOWN }).lean<Room[]>();
     const visibleIds = await visibleAmong(rooms);
     const visible = new Map(rooms.filter((room) => visibleIds.has(room._id)).map((room) => [room._id, room]));
     return roomIds.map((roomId) => visible.get(roomId) ?? null);
@@ -28,18 +28,18 @@ export function createRoomLoader(
     if (principal.kind === 'group') return new Set([principal.roomId]);
     if (principal.kind !== 'viewer') return new Set();
 
-    const closedIds = rooms.filter((room) => room.kind !== 'PUBLIC').map((room) => room._id);
-    if (closedIds.length === 0) return new Set(rooms.map((room) => room._id));
+    const closedIds = rooms.filter(({ kind }) => kind !== 'PUBLIC').map(({ _id }) => _id);
+    const openIds = rooms.filter(({ kind }) => kind === 'PUBLIC').map(({ _id }) => _id);
+    if (closedIds.length === 0) return new Set(openIds);
     const [memberships, invitedIds] = await Promise.all([
-      standing.loadMany(closedIds),
-      collections.invites.distinct('roomId', {
-        roomId: { $in: closedIds },
-        inviteeId: principal.userId,
-        state: 'STANDING',
-      }),
+      Promise.all(closedIds.map((roomId) => standing.load(roomId))),
+      invitedAmong(closedIds, principal.userId),
     ]);
-    const openIds = rooms.filter((room) => room.kind === 'PUBLIC').map((room) => room._id);
-    const ownIds = closedIds.filter((_, index) => memberships[index] && !(memberships[index] instanceof Error));
+    const ownIds = memberships.flatMap((membership) => (membership ? [membership.roomId] : []));
     return new Set([...openIds, ...ownIds, ...invitedIds]);
+  }
+
+  function invitedAmong(roomIds: string[], inviteeId: string): Promise<string[]> {
+    return collections.invites.distinct('roomId', { roomId: { $in: roomIds }, inviteeId, state: 'STANDING' });
   }
 }

@@ -4,7 +4,7 @@ import { decodePageCursor } from '@sl3/platform/page';
 import type { RoomsContext } from '../context.js';
 import { pageOf, pageSize, type Page } from '../page-of.js';
 import type { Room } from './room.js';
-import { STANDING_ROOM } from './room.loader.js';
+import { SHOWN } from './room.loader.js';
 
 const PAGE_MAX = 100;
 /** More words than this find nothing more; each costs a look. */
@@ -23,7 +23,7 @@ export async function searchRooms(
   const words = wordsOf(input.text).slice(0, WORDS_MAX);
   const rooms = await ctx.collections.rooms
     .find({
-      ...STANDING_ROOM,
+      ...SHOWN,
       // Exactly the public rooms have a key, and no two the same: it is a whole cursor.
       publicNameKey: { $gt: nameAfter(after) },
       ...(words.length > 0 && { $and: words.map((word) => ({ words: startsWith(word) })) }),

@@ -4,13 +4,8 @@ import { SignInSuccess, TooManyAttemptsProblem } from '../session/session.proble
 import { PASSWORD, usersFixture } from '../testing/fixture.js';
 import { importPeople } from '../user/import-people.js';
 import { claimAccount } from './claim-account.js';
-import type {
-  IssueClaimCodeSuccess} from './claim.problems.js';
-import {
-  AlreadyClaimedProblem,
-  ClaimAccountSuccess,
-  ClaimCodeProblem
-} from './claim.problems.js';
+import type { IssueClaimCodeSuccess } from './claim.problems.js';
+import { AlreadyClaimedProblem, ClaimAccountSuccess, ClaimCodeProblem } from './claim.problems.js';
 import { issueClaimCode } from './issue-claim-code.js';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;

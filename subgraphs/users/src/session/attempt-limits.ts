@@ -32,7 +32,8 @@ export class AttemptLimits {
 
   /** @returns how long to wait in milliseconds; 0 when the attempt may be made */
   async count(attempt: Attempt): Promise<number> {
-    // One after the other and the narrowest first, so that one account under attack does not use up everybody's share.
+    // One after the other, and what is refused by one is not counted by the next: an address that guesses too much uses
+    // up no account's share, and neither of them everybody's.
     for (const limit of this.#limitsOf(attempt)) {
       const waitMs = await this.#take(limit, 1);
       if (waitMs > 0) return waitMs;
@@ -52,8 +53,8 @@ export class AttemptLimits {
       return [{ key: this.keyOf('sign-ups-ip', attempt.ip), limit: signUpsPerIp, perMs: HOUR_MS }, server];
     }
     return [
-      { key: this.keyOf('sign-ins-account', attempt.handle), limit: signInsPerAccount, perMs: QUARTER_HOUR_MS },
       { key: this.keyOf('sign-ins-ip', attempt.ip), limit: signInsPerIp, perMs: QUARTER_HOUR_MS },
+      { key: this.keyOf('sign-ins-account', attempt.handle), limit: signInsPerAccount, perMs: QUARTER_HOUR_MS },
       server,
     ];
   }

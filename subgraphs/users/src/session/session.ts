@@ -13,8 +13,7 @@ export type SessionEnd = 'SIGNED_OUT' | 'REFRESH_REUSED' | 'REVOKED';
 @modelOptions({ schemaOptions: { collection: 'sessions', versionKey: false } })
 @index({ userId: 1, createdAt: -1 })
 @index(...pendingIndex)
-// Kept for a week after its time, for questions that come late.
-@index({ expiresAt: 1 }, { expireAfterSeconds: 7 * 24 * 60 * 60 })
+@index({ expiresAt: 1 })
 export class Session {
   @prop({ type: () => String })
   _id!: string;
@@ -61,7 +60,7 @@ export class Session {
 
 /** Every refresh token that was ever good, by its digest, so that an old one is recognised when it comes back. */
 @modelOptions({ schemaOptions: { collection: 'refreshTokens', versionKey: false } })
-@index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+@index({ expiresAt: 1 })
 export class IssuedRefreshToken {
   /** The digest; the token itself is stored nowhere. */
   @prop({ type: () => String })

@@ -4,7 +4,7 @@ import type { UsersContext } from '../context.js';
 import { foldToHandle, numbered } from './handle.js';
 import { newUser } from './new-user.js';
 import { UserRole } from './user.js';
-import { DISPLAY_NAME_MAX_CHARS } from './user.policy.js';
+import { DISPLAY_NAME_MAX_CHARS, normalDisplayName } from './user.policy.js';
 
 export const ImportedPerson = z.object({
   importKey: z.string().min(1).max(512),
@@ -59,7 +59,7 @@ async function insertPeople(ctx: UsersContext, people: ImportedPerson[]): Promis
   const users = people.map((person, index) =>
     newUser({
       handle: handles[index] ?? foldToHandle(person.handle),
-      displayName: Array.from(person.displayName).slice(0, DISPLAY_NAME_MAX_CHARS).join(''),
+      displayName: displayNameOf(person),
       importKey: person.importKey,
       role: UserRole.USER,
       at,
@@ -71,6 +71,12 @@ async function insertPeople(ctx: UsersContext, people: ImportedPerson[]): Promis
     if (!isDuplicateKey(error)) throw error;
     return (error as { insertedCount?: number }).insertedCount ?? 0;
   }
+}
+
+/** Their name as it was, without what would disguise it. */
+function displayNameOf(person: ImportedPerson): string {
+  const clean = normalDisplayName(person.displayName.replaceAll(/\p{C}/gu, ''));
+  return Array.from(clean).slice(0, DISPLAY_NAME_MAX_CHARS).join('') || foldToHandle(person.handle);
 }
 
 /** A handle for each person that is neither stored nor given to another of them. */
