@@ -24,7 +24,7 @@ const LOBBY: { by: Handle; body: string; answers?: number }[] = [
   { by: 'adele', body: 'Welcome to SL3 Chat! This room is for everybody. Bienvenue à tous !' },
   {
     by: 'adele',
-    body: 'The room “ubuntu” holds a real day of a help channel: 1 June 2006, when Ubuntu 6.06 came out.',
+    body: 'The other room holds a real day of a help channel: 1 June 2006, when Ubuntu 6.06 came out.',
   },
   { by: 'amelie', body: 'Super, j’y fais un tour. On peut répondre à un message précis ?', answers: 0 },
   { by: 'bruno', body: 'Yes: hover a message (or focus it and press R) and choose Reply.', answers: 2 },
@@ -41,7 +41,7 @@ export async function loadDemo(doors: DemoDoors, input: DemoInput): Promise<void
   for (const account of ACCOUNTS) {
     userIdOf[account.handle] = (await doors.account({ ...account, password: input.password })).userId;
   }
-  await importHistory(doors, { file: input.file, roomsBy: 'channel' });
+  await importHistory(doors, { file: input.file, roomsBy: 'day' });
   const now = Date.now();
   const members = ACCOUNTS.map(({ handle }) => ({
     userId: userIdOf[handle],
@@ -57,7 +57,7 @@ export async function loadDemo(doors: DemoDoors, input: DemoInput): Promise<void
     members,
   });
   const lobby = room('demo:lobby', 'lobby', 'Everybody meets here · Tout le monde se retrouve ici');
-  const excerpt = room('irc:#ubuntu', 'ubuntu', 'A real day of #ubuntu: 1 June 2006, Ubuntu 6.06 is released');
+  const excerpt = room('irc:#ubuntu:2006-06-01', 'ubuntu 2006-06-01', 'A real day of #ubuntu: 1 June 2006, Ubuntu 6.06 is released');
   const { rooms } = await doors.rooms([lobby, excerpt]);
   await doors.messages(
     LOBBY.map(({ by, body, answers }, index) => ({
