@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Store } from './command/command.js';
 import type { Config } from './config.js';
 import { Cursors } from './cursor.js';
+import { startExpiry } from './expiry.js';
 import { Catalogue } from './storage/catalogue.js';
 import { Documents } from './storage/documents.js';
 import { openEnvironment } from './storage/environment.js';
@@ -17,7 +18,7 @@ import { serveConnection } from './wire/connection.js';
 export interface RunningStore {
   /** What a driver connects to. */
   uri: string;
-  /** Lets running commands end, writes everything to disk and lets go of the folder. */
+  /** Ends connections, lets writes that have begun reach the disk, and lets go of the folder. */
   close: () => Promise<void>;
 }
 
@@ -49,12 +50,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       counters: new Map(),
     };
     const server = await listen(config, store, sockets);
+    const stopExpiry = startExpiry(store);
     return {
       uri: config.socket ? `mongodb://${encodeURIComponent(config.socket)}/` : `mongodb://${store.address}/`,
       close: async () => {
         const closed = new Promise((resolve) => server.close(resolve));
         for (const socket of sockets) socket.destroy();
         await closed;
+        stopExpiry();
         store.cursors.close();
         await writer.close();
         await environment.root.close();

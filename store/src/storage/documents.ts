@@ -52,7 +52,7 @@ export class Documents {
     for (const { index, added } of changes) this.#refuseDuplicates(collection, index, added, after);
     for (const { index, keys, added, removed } of changes) {
       this.#noteShape(job, collection, index, keys);
-      for (const body of removed) removeEntry(job, index, body, recordId);
+      for (const body of removed) this.#removeEntry(job, index, body, recordId);
       for (const body of added) putEntry(job, index, body, recordId);
     }
     job.put('documents', documentKey(collection.id, recordId), raw);
@@ -63,7 +63,7 @@ export class Documents {
     job.countsChange(collection);
     collection.count--;
     for (const index of collection.indexes) {
-      for (const body of indexKeys(index, document).bodies) removeEntry(job, index, body, recordId);
+      for (const body of indexKeys(index, document).bodies) this.#removeEntry(job, index, body, recordId);
     }
     job.remove('documents', documentKey(collection.id, recordId));
   }
@@ -86,6 +86,13 @@ export class Documents {
     }
   }
 
+  #removeEntry(job: WriteJob, index: Index, body: Buffer, recordId: RecordId): void {
+    const key = entryKey(index.id, body, index.unique ? undefined : recordId);
+    // While a unique index is being filled, an entry may still belong to another document with the same key.
+    const isForeign = index.unique && !index.ready && this.#reader.entry(key)?.equals(recordIdBytes(recordId)) !== true;
+    if (!isForeign) job.remove('entries', key);
+  }
+
   #noteShape(job: WriteJob, collection: Collection, index: Index, keys: IndexKeys): void {
     const news = keys.multikey.filter((path) => !index.multikey.has(path));
     if (news.length === 0 && (!keys.hasLongKeys || index.hasLongKeys)) return;
@@ -98,10 +105,6 @@ export class Documents {
 function putEntry(job: WriteJob, index: Index, body: Buffer, recordId: RecordId): void {
   if (index.unique) job.put('entries', entryKey(index.id, body, undefined), recordIdBytes(recordId));
   else job.put('entries', entryKey(index.id, body, recordId), nothing);
-}
-
-function removeEntry(job: WriteJob, index: Index, body: Buffer, recordId: RecordId): void {
-  job.remove('entries', entryKey(index.id, body, index.unique ? undefined : recordId));
 }
 
 function without(bodies: Buffer[], others: Buffer[]): Buffer[] {

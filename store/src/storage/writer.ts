@@ -125,6 +125,8 @@ export class Writer {
       } while (performance.now() < until);
     });
     const flushed = this.environment.root.flushed.then(() => undefined);
+    // Who waits for it hears of a failure; where nobody does, the failed commit has been told already.
+    flushed.catch(() => undefined);
     try {
       await committed;
     } catch (error) {
