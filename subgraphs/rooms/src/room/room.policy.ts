@@ -17,7 +17,7 @@ const KEEPERS = ['OWNER', 'MODERATOR'] as const;
 const OWNERS = ['OWNER'] as const;
 
 /** Who may do what, and in which state of the room. This table is the policy. */
-export const PERMISSION_RULES: Record<RoomPermission, PermissionRule> = {
+const PERMISSION_RULES: Record<RoomPermission, PermissionRule> = {
   // Talking.
   READ: { roles: EVERYONE, whenLocked: EVERYONE, whenArchived: true, inDirectRoom: true },
   POST: { roles: EVERYONE, whenLocked: KEEPERS, whenArchived: false, inDirectRoom: true },

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. About 20 ms of one core. */
-export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** More at once would starve what else runs here: hashing takes threads of the pool that file access and DNS use too. */
 const MAX_AT_ONCE = Math.min(4, availableParallelism());

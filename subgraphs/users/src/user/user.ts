@@ -80,7 +80,7 @@ export class User {
 }
 
 /** The account as others are told of it. */
-export function userFact(user: User): EventPayload<'user.created'> {
+function userFact(user: User): EventPayload<'user.created'> {
   const { _id: userId, handle, displayName, role, version } = user;
   return { userId, handle, displayName, role, version };
 }
