@@ -12,6 +12,8 @@ export class FakeLogs implements LogSource {
   floorSeq = 0;
   /** Called after every append, as messages publishes its hints. */
   onAppended: (partition: string, head: number) => void = () => undefined;
+  /** An entry that reads leave out, as a log would whose numbers are taken before their entries are stored. */
+  hiddenSeq: number | undefined;
   /** Thrown by every call while it is set: the subgraph is away. */
   away: Error | undefined;
 
@@ -60,6 +62,11 @@ export class FakeLogs implements LogSource {
     return whole;
   }
 
+  /** Hides one of the latest entries from readers. */
+  hide(partition: string, back: number): void {
+    this.hiddenSeq = Math.max(1, this.#log(partition).length - back);
+  }
+
   /** The log as it was in a backup. */
   restoreTo(partition: string, seq: number): void {
     this.#log(partition).length = seq;
@@ -74,7 +81,10 @@ export class FakeLogs implements LogSource {
       head: log.length,
       floorSeq: this.floorSeq,
       anchor: anchor ? { seq: anchor.seq, digest: anchor.digest } : null,
-      entries: log.slice(after, after + limit).map((line) => this.#asOfNow(partition, line)),
+      entries: log
+        .slice(after, after + limit)
+        .filter((line) => line.seq !== this.hiddenSeq)
+        .map((line) => this.#asOfNow(partition, line)),
     };
   }
 

@@ -23,6 +23,8 @@ export interface GatewayFixture {
   readonly urls: string[];
   token(subject: TokenSubject): Promise<string>;
   socket(userId: string, gateway?: number): Promise<SocketClient>;
+  /** Stops one gateway as SIGTERM does. */
+  stop(gateway: number): Promise<void>;
   /** Posts to the first gateway. */
   post(
     body: unknown,
@@ -35,6 +37,7 @@ const SUPERGRAPH = fileURLToPath(new URL('../../../schema/supergraph.graphql', i
 /** Gateways as they are shipped, before subgraphs with made-up content, on the real Redis; closed after the file. */
 export function gatewayFixture(o: { gateways?: number; env?: Record<string, string> } = {}): GatewayFixture {
   const closers: (() => Promise<void> | void)[] = [];
+  const stops: (() => Promise<void>)[] = [];
   const clients: SocketClient[] = [];
   const fixture = {} as { -readonly [K in keyof GatewayFixture]: GatewayFixture[K] };
   const prefix = `test-${randomBytes(6).toString('hex')}`;
@@ -66,19 +69,24 @@ export function gatewayFixture(o: { gateways?: number; env?: Record<string, stri
         CURSOR_SECRET: testSecret('cursors'),
         ...o.env,
       });
+      const opened: (() => Promise<void> | void)[] = [];
       await serveGateway(config, {
         log: log.log,
-        onClose: (_what, close) => closers.push(close),
+        onClose: (_what, close) => opened.push(close),
         serves: (url) => urls.push(url),
       });
+      stops.push(() => closeAll(opened));
+      closers.push(() => closeAll(opened));
     }
     Object.assign(fixture, { world, hints, log, urls, cursors: new LogCursors(testSecret('cursors')) });
   });
 
   afterAll(async () => {
     for (const client of clients) client.close();
-    for (const close of closers.reverse()) await close();
+    await closeAll(closers);
   });
+
+  fixture.stop = (gateway) => stops[gateway]!();
 
   fixture.token = (subject) => fixture.world.tokens.sign(subject);
   fixture.socket = async (userId, gateway = 0) => {
@@ -101,4 +109,9 @@ export function gatewayFixture(o: { gateways?: number; env?: Record<string, stri
     };
   };
   return fixture;
+}
+
+/** In reverse, each once. */
+async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
 }

@@ -1,0 +1,201 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { LogCursors } from '@sl3/platform/cursor';
+import { unavailable } from '@sl3/platform/errors';
+import { memoryLog } from '@sl3/platform/log';
+import { eventually } from '@sl3/platform/testing/eventually';
+import { testSecret } from '@sl3/platform/testing/keys';
+import { readFileSync } from 'node:fs';
+import { Gateway } from '../gateway.js';
+import { Live, type SignedInCaller, type Subscription } from '../live/live.js';
+import { buildGraph } from '../supergraph.js';
+import { FakeLogs } from './fake-logs.js';
+import { LossyHints } from './lossy-hints.js';
+
+type Json = Record<string, any>;
+
+const graph = buildGraph(readFileSync(new URL('../../../schema/supergraph.graphql', import.meta.url), 'utf8'));
+
+export const ROOM_EVENTS = /* GraphQL */ `
+  subscription ($roomId: ID!, $after: Cursor) {
+    roomEvents(roomId: $roomId, after: $after) {
+      __typename
+      ... on EventBatch {
+        cursor
+        events {
+          __typename
+          seq
+          ... on MessagePosted {
+            message {
+              id
+              stateSeq
+              body
+              author {
+                handle
+              }
+              replyTo {
+                body
+              }
+            }
+          }
+          ... on MessageEdited {
+            message {
+              id
+              stateSeq
+              body
+            }
+          }
+          ... on MessageRemoved {
+            message {
+              id
+              stateSeq
+              body
+            }
+          }
+          ... on MembershipChanged {
+            change
+            user {
+              handle
+            }
+          }
+        }
+      }
+      ... on Gap {
+        fromSeq
+        toSeq
+        cursor
+      }
+      ... on Reset {
+        reason
+        cursor
+      }
+      ... on Heartbeat {
+        headSeq
+        cursor
+      }
+    }
+  }
+`;
+
+/** A subscriber without a socket: what it was told, in order. */
+export class Listener {
+  readonly tails: Buffer[] = [];
+  error: unknown;
+  subscription: Subscription | undefined;
+
+  next(tail: Buffer): void {
+    this.tails.push(tail);
+  }
+
+  get payloads(): Json[] {
+    return this.tails.map(
+      (tail) => Object.values(JSON.parse(`{"id":0${tail.toString('utf8')}`).payload.data)[0] as Json,
+    );
+  }
+
+  get events(): Json[] {
+    return this.payloads.flatMap((payload) => (payload['events'] as Json[] | undefined) ?? []);
+  }
+
+  get seqs(): number[] {
+    return this.events.map((event) => event['seq'] as number);
+  }
+
+  /** The latest cursor it was given. */
+  get cursor(): string | undefined {
+    return this.payloads.findLast((payload) => payload['cursor'])?.['cursor'] as string | undefined;
+  }
+
+  close(): void {
+    this.subscription?.close();
+  }
+}
+
+/** Everything live in one process, over logs and hints a test can break. */
+export class LiveFixture {
+  readonly logs = new FakeLogs();
+  readonly hints = new LossyHints();
+  readonly cursors = new LogCursors(testSecret('cursors'));
+  readonly log = memoryLog();
+  readonly calls: Json[] = [];
+  /** Makes users fail: away, or not knowing these people. */
+  usersAre: 'there' | 'away' = 'there';
+  readonly unknownPeople = new Set<string>();
+  readonly gateway: Gateway;
+  live: Live;
+
+  constructor(private readonly o: { pollMs?: number; heartbeatMs?: number } = {}) {
+    this.logs.onAppended = (partition, head) => {
+      const topic = partition.startsWith('inbox_') ? `inbox:${partition.slice(6)}` : `room:${partition}`;
+      this.hints.publish(topic, { partition, head });
+    };
+    const services = { users: this.#users(), rooms: this.#users(), messages: this.#messages() };
+    this.gateway = new Gateway({ graph, services, introspection: false, log: this.log.log });
+    this.live = this.startNode();
+  }
+
+  /** Another gateway on the same logs and hints, or this one after a restart. */
+  startNode(): Live {
+    return new Live({
+      ...{ gateway: this.gateway, source: this.logs, hints: this.hints, cursors: this.cursors, log: this.log.log },
+      ...{ pollMs: this.o.pollMs ?? 60_000, heartbeatMs: this.o.heartbeatMs ?? 60_000 },
+    });
+  }
+
+  listen(userId: string, variables: Json, o: { query?: string; listener?: Listener; live?: Live } = {}): Listener {
+    const listener = o.listener ?? new Listener();
+    const prepared = this.gateway.prepare(o.query ?? ROOM_EVENTS, undefined);
+    const { coerced } = this.gateway.coerce(prepared, variables);
+    const outlet = {
+      next: (tail: Buffer) => {
+        listener.next(tail);
+      },
+      error: (error: unknown) => {
+        listener.error = error;
+      },
+    };
+    listener.subscription = (o.live ?? this.live).subscribe(callerOf(userId), { prepared, variables, coerced }, outlet);
+    return listener;
+  }
+
+  /** Listens, and waits for the first word. */
+  async listening(...[userId, variables, o]: Parameters<LiveFixture['listen']>): Promise<Listener> {
+    const listener = this.listen(userId, variables, o);
+    await eventually(() => {
+      if (listener.tails.length === 0 && !listener.error) throw new Error('nothing came yet');
+    });
+    return listener;
+  }
+
+  cursorAt(partition: string, seq: number): string {
+    const line = this.logs.logs.get(partition)?.[seq - 1];
+    return this.cursors.encode({ partition, seq, digest: line?.digest ?? '' });
+  }
+
+  #users(): GraphQLDataSource {
+    return this.#source((representation) => {
+      if (this.usersAre === 'away') throw unavailable();
+      const id = String(representation['id']);
+      if (this.unknownPeople.has(id)) return null;
+      return { ...representation, handle: id.replace('user_', ''), name: `Room ${id}` };
+    });
+  }
+
+  #messages(): GraphQLDataSource {
+    return this.#source((representation) => ({ ...representation, headSeq: 7, unreadCount: 3 }));
+  }
+
+  #source(resolve: (representation: Json) => Json | null): GraphQLDataSource {
+    return {
+      process: async ({ request, context }: any) => {
+        this.calls.push({ ...request, claims: context.claims });
+        await new Promise(setImmediate);
+        return { data: { _entities: request.variables.representations.map(resolve) } };
+      },
+    };
+  }
+}
+
+function callerOf(userId: string): SignedInCaller {
+  const principal = { kind: 'viewer', userId, sessionId: `ses_${userId}`, role: 'USER', scopes: ['chat'] } as const;
+  return { principal: { ...principal, scopes: ['chat'] }, requestId: 'test', locale: 'en' };
+}
