@@ -46,12 +46,12 @@ describe('importing people', () => {
     expect(one.created + other.created).toBe(50);
   });
 
-  test('takes a whole channel of fifteen thousand, a quarter of them under a name that is taken', async () => {
-    const lines = Array.from({ length: 15_756 }, (_, index) =>
-      person(`Crowd${index % 12_000}${index < 12_000 ? '' : '^'}`),
+  test('takes thousands in a few requests, a quarter of them under a name that is taken', async () => {
+    const lines = Array.from({ length: 3_000 }, (_, index) =>
+      person(`Crowd${index % 2_250}${index < 2_250 ? '' : '^'}`),
     );
-    for (let from = 0; from < lines.length; from += 2_000) await importPeople(cli(), lines.slice(from, from + 2_000));
-    expect(await cli().collections.users.countDocuments({ importKey: /^irc:#test:Crowd/ })).toBe(15_756);
+    for (let from = 0; from < lines.length; from += 1_000) await importPeople(cli(), lines.slice(from, from + 1_000));
+    expect(await cli().collections.users.countDocuments({ importKey: /^irc:#test:Crowd/ })).toBe(3_000);
   });
 
   test('makes nobody who could sign in', async () => {
