@@ -2,25 +2,26 @@ import { describe, expect, test, vi } from 'vitest';
 import type { LiveResult, LiveSink } from './live-client.js';
 import { socketFixture, untilState } from './testing/socket-fixture.js';
 
-const { server: aServer, client: aClient } = socketFixture();
+const { aServer, aClient } = socketFixture();
 const request = { query: '{ rooms }', variables: {} };
 
-function queue(): LiveSink & { next: ReturnType<typeof vi.fn>; arrived: () => Promise<LiveResult> } {
+function queue() {
   const results: LiveResult[] = [];
   const waiting: ((result: LiveResult) => void)[] = [];
-  return {
-    next: vi.fn((result: LiveResult) => {
+  const sink = {
+    next: vi.fn<LiveSink['next']>((result: LiveResult) => {
       const first = waiting.shift();
       if (first) first(result);
       else results.push(result);
     }),
-    fail: vi.fn(),
-    complete: vi.fn(),
-    arrived: () => {
+    fail: vi.fn<LiveSink['fail']>(),
+    complete: vi.fn<LiveSink['complete']>(),
+    arrived: (): Promise<LiveResult> => {
       const known = results.shift();
       return known ? Promise.resolve(known) : new Promise((resolve) => waiting.push(resolve));
     },
   };
+  return sink;
 }
 
 describe('a live connection', () => {

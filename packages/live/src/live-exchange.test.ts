@@ -8,7 +8,7 @@ import type { FollowPhase } from './room-follower.js';
 import { socketFixture, untilState } from './testing/socket-fixture.js';
 import type { ServerSocket } from './testing/socket-server.js';
 
-const { server: aServer, client: aClient } = socketFixture();
+const { aServer, aClient } = socketFixture();
 
 const RoomEvents = gql`
   subscription RoomEvents($roomId: ID!, $after: Cursor) {

@@ -14,12 +14,12 @@ export function socketFixture() {
   });
 
   return {
-    server(): SocketServer {
+    aServer: (): SocketServer => {
       const server = new SocketServer();
       servers.push(server);
       return server;
     },
-    async client(server: SocketServer, options: Partial<LiveClientOptions> = {}): Promise<LiveClient> {
+    aClient: async (server: SocketServer, options: Partial<LiveClientOptions> = {}): Promise<LiveClient> => {
       const client = new LiveClient({
         url: await server.url(),
         accessToken: () => Promise.resolve('token'),

@@ -1,0 +1,58 @@
+import { fireEvent, render, screen } from '@testing-library/react';
+import { describe, expect, test, vi } from 'vitest';
+import { aMessage } from '../testing/builders.js';
+import { MessageRow } from './MessageRow.js';
+import type { Message } from './timeline.js';
+
+function show(message: Message, rights: { canEdit?: boolean; canRemove?: boolean } = {}) {
+  const actions = { onReply: vi.fn(), onEdit: vi.fn(), onRemove: vi.fn(), onShow: vi.fn() };
+  render(
+    <MessageRow
+      {...actions}
+      message={message}
+      isContinuation={false}
+      isHighlighted={false}
+      isCurrent={false}
+      canReply
+      canEdit={rights.canEdit ?? false}
+      canRemove={rights.canRemove ?? false}
+    />,
+  );
+  return actions;
+}
+
+describe('a message', () => {
+  test('is an article named after its author and time', () => {
+    show(aMessage(1));
+    expect(screen.getByRole('article', { name: /^Ada, / }).textContent).toContain('message 1');
+  });
+
+  test('offers only what the viewer may do', () => {
+    show(aMessage(1), { canRemove: true });
+    expect(screen.getByRole('button', { name: 'Reply' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Remove message' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Edit message' })).toBeNull();
+  });
+
+  test('says that it was edited', () => {
+    show(aMessage(1, { editedAt: '2026-01-05T13:00:00.000Z' }));
+    expect(screen.getByText('(edited)')).toBeTruthy();
+  });
+
+  test('once removed, shows that and offers nothing', () => {
+    show(aMessage(1, { body: null, removedAt: '2026-01-05T13:00:00.000Z' }), { canEdit: true, canRemove: true });
+    expect(screen.getByText('This message was removed.')).toBeTruthy();
+    expect(screen.queryByRole('toolbar')).toBeNull();
+  });
+
+  test('leads from its quote to the message it answers', () => {
+    const { onShow } = show(aMessage(2, { replyTo: { ...aMessage(1), removedAt: null } }));
+    fireEvent.click(screen.getByRole('button', { name: 'In reply to Ada: message 1' }));
+    expect(onShow).toHaveBeenCalledWith('msg_1');
+  });
+
+  test('tells an action as of its author', () => {
+    show(aMessage(1, { kind: 'ACTION', body: 'waves' }));
+    expect(screen.getByRole('article').textContent).toContain('Ada waves');
+  });
+});
