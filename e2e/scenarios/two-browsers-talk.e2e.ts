@@ -39,7 +39,7 @@ describe('two people at two browsers', () => {
     await ann.page.getByRole('button', { name: 'Create room' }).click();
     await composer(ann).waitFor();
 
-    await ben.page.getByRole('button', { name: 'Browse rooms' }).click();
+    await ben.page.getByRole('link', { name: 'Browse rooms' }).click();
     await ben.page.getByRole('button', { name: `Join ${ROOM}` }).click();
     await composer(ben).waitFor();
 
