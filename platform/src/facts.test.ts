@@ -239,6 +239,37 @@ describe('facts', () => {
       );
     });
 
+    test('are applied side by side when a follower allows it, those about one document still in order', async () => {
+      const facts = openFacts();
+      facts.start();
+      const ids = ['ses_a', 'ses_b', 'ses_c'];
+      await sessions.create(ids.map((_id) => ({ _id, pendingFacts: [revoked(_id, 1), revoked(_id, 2)] })));
+      await eventually(async () => {
+        expect(await facts.head()).toBe(6);
+      });
+      const { url } = await serve(facts);
+      const started: string[] = [];
+      const release: (() => void)[] = [];
+      const apply = (fact: Fact) => {
+        started.push(fact.id);
+        return new Promise<void>((resolve) => release.push(resolve));
+      };
+      const follow: Follow = { of: 'users', names: ['session.revoked'], apply, concurrency: 8 };
+      const following = keep(startFollowers({ ...follower(url), follows: [follow] }));
+
+      await eventually(() => {
+        expect([...started].sort()).toEqual(ids.map((id) => `${id}_1`));
+      });
+      const cursors = connection.collection<{ _id: string }>('followCursors');
+      expect(await cursors.findOne({ _id: 'users' })).toBeNull();
+      for (const done of release.splice(0)) done();
+      await eventually(() => {
+        expect(started.slice(3).sort()).toEqual(ids.map((id) => `${id}_2`));
+      });
+      for (const done of release.splice(0)) done();
+      await following.caughtUp();
+    });
+
     test('go on being heard after the neighbour was away', async () => {
       const facts = openFacts();
       facts.start();

@@ -8,6 +8,7 @@ import { readFeed, readHead, type FeedAddress } from './feed-reader.js';
 import { Leases } from './lease.js';
 import type { Log } from './log.js';
 import { factsApplied } from './metrics.js';
+import { Lanes } from './lanes.js';
 import { modelOf } from './mongo.js';
 
 /** What one subgraph hears from another. */
@@ -19,6 +20,11 @@ export interface Follow {
    * through its lease wakes up): compare `version`, or be unique on the fact's id.
    */
   apply(fact: Fact): Promise<void>;
+  /**
+   * How many facts may be applied at once, each about another document: a backlog (an import, a copy that begins) is
+   * then worked off in batches. Facts about one document stay in order. 1 by default.
+   */
+  concurrency?: number;
 }
 
 interface FollowerOptions {
@@ -154,11 +160,13 @@ async function followFromCursor(o: LeasedFollower & { log: Log; isAlive: () => v
   let position = stored;
 
   async function storeCursor(): Promise<void> {
-    if (position === stored) return;
+    // Aborted: what was taken may not be applied.
+    if (position === stored || signal.aborted) return;
     await cursors.updateOne({ _id: follow.of }, { $set: { position } }, { upsert: true });
     stored = position;
   }
 
+  const lanes = new Lanes(follow.concurrency ?? 1);
   for await (const line of readFeed({ ...addressOf(o, follow), after: position, names: follow.names, signal })) {
     o.isAlive();
     if (line.position < position) {
@@ -168,15 +176,25 @@ async function followFromCursor(o: LeasedFollower & { log: Log; isAlive: () => v
       await storeCursor();
       return;
     }
-    if (line.fact) {
-      await applyForSure(follow, line.fact, { signal, log });
-      factsApplied.inc({ of: follow.of });
+    const { fact } = line;
+    if (fact) {
+      await lanes.add(documentOf(fact), async () => {
+        await applyForSure(follow, fact, { signal, log });
+        factsApplied.inc({ of: follow.of });
+      });
     }
     if (signal.aborted) return;
     position = line.position;
     // Applying is safe to repeat, so the cursor may lag behind what is applied by what came in one piece.
-    if (line.isLastOfChunk) await storeCursor();
+    if (!line.isLastOfChunk) continue;
+    await lanes.settled();
+    await storeCursor();
   }
+}
+
+/** What a fact is about: its id is `<document>_<seq>`. */
+function documentOf(fact: Fact): string {
+  return fact.id.slice(0, fact.id.lastIndexOf('_'));
 }
 
 /** Tries until it works. Skipping a fact would leave the copy wrong for ever; waiting leaves it late, and says so. */

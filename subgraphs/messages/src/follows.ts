@@ -12,6 +12,8 @@ export function follows(ctx: MessagesServices): Follow[] {
       of: 'rooms',
       names: ['room.created', 'room.changed', 'room.membership-changed', 'room.invited'],
       apply: (fact) => hear(ctx, fact),
+      // An import states tens of thousands of memberships; a removal stated after them must not wait for minutes.
+      concurrency: 32,
     },
   ];
 }

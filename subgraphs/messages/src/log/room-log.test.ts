@@ -25,7 +25,8 @@ test('D3: seq is 1, 2, 3 … without holes while two nodes send, edit, remove, r
   const work = Array.from({ length: 60 }, async (_, i) => {
     const author = authors[i % 3]!;
     const post = aPost({ roomId, body: `message ${i}` });
-    const [message] = await Promise.all([say(author, post, { on: i % 2 }), say(author, post, { on: (i + 1) % 2 })]);
+    const retry = i % 4 === 0 ? say(author, post, { on: (i + 1) % 2 }) : undefined;
+    const [message] = await Promise.all([say(author, post, { on: i % 2 }), retry]);
     const ctx = asUser(author, { on: (i >> 1) % 2 });
     if (i % 5 === 0) await editMessage(ctx, { messageId: message._id, body: `edited ${i}` });
     if (i % 7 === 0) await removeMessage(ctx, { messageId: message._id });
@@ -40,7 +41,7 @@ test('D3: seq is 1, 2, 3 … without holes while two nodes send, edit, remove, r
     if (isPost(entry)) ordinal += 1;
     expect(entry.postOrdinal).toBe(ordinal);
   }
-});
+}, 60_000);
 
 test('D3: a reader that asks for what is after its cursor while two nodes write misses nothing', async () => {
   const author = aUser();
@@ -80,7 +81,7 @@ describe('D10: what takes a right away stops what comes after it', () => {
         isEnd: (entry) => isMembership(entry) && entry.change === 'REMOVED',
       });
     await expectRaces(200, race);
-  });
+  }, 60_000);
 
   test('nor when this very node hears of the removal between reading who may write and writing', async () => {
     const author = aUser();

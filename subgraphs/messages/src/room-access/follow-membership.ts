@@ -51,12 +51,13 @@ async function copyMember(ctx: MessagesServices, membership: MembershipFact): Pr
       },
       { upsert: true },
     );
+    return true;
   } catch (error) {
-    // The upsert meets a copy that is not older.
     if (!isDuplicateKey(error)) throw error;
+    // The upsert met a copy that is not older: this very change, told again, or a later one.
+    const copy = await ctx.collections.members.findById(_id).lean();
+    return copy?.version === version;
   }
-  const copy = await ctx.collections.members.findById(_id).lean();
-  return copy?.version === version;
 }
 
 async function appendMembership(
