@@ -62,8 +62,9 @@ function randomDocument(_id: number): Document {
   return document;
 }
 
-const randomElements = () =>
-  Array.from({ length: Math.floor(random() * 3) }, () => ({ x: pick(scalars), y: pick(scalars) }));
+/** Few enough that conditions on two fields of an element, or of two elements, are often met. */
+const few = [0, 1, new Double(1), 2, 'a', null];
+const randomElements = () => Array.from({ length: Math.floor(random() * 4) }, () => ({ x: pick(few), y: pick(few) }));
 
 const paths = ['a', 'b', 'c.x', 'c.y', 'a.x', 'a.0'];
 
@@ -91,8 +92,9 @@ function randomCondition(): unknown {
 
 function randomFilter(depth = 0): Document {
   const filter: Document = {};
-  const count = 1 + Math.floor(random() * 3);
+  const count = Math.floor(random() * 4);
   for (let at = 0; at < count; at++) filter[pick(paths)] = randomCondition();
+  if (chance(0.2)) Object.assign(filter, { 'c.x': pick(few), 'c.y': chance(0.5) ? pick(few) : { $gte: pick(few) } });
   if (depth === 0 && chance(0.15)) filter['$or'] = [randomFilter(1), randomFilter(1)];
   if (depth === 0 && chance(0.15)) filter['$and'] = [randomFilter(1), randomFilter(1)];
   return filter;
