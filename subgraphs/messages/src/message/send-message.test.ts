@@ -162,6 +162,8 @@ describe('D2: one nonce is one message, for ever, from any node', () => {
     await expect(sendMessage(asUser(author), aPost({ roomId }))).rejects.toMatchObject({
       extensions: { code: 'NOT_FOUND' },
     });
+    fixture.roomsAreAway();
+    expect(await say(author, post)).toMatchObject({ isRepeat: true, message: { _id: message._id } });
   });
 
   test('two people may use the same nonce, and one person in two rooms', async () => {

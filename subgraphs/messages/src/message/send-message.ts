@@ -93,9 +93,12 @@ export async function sendMessage(ctx: MessagesContext, input: SendMessageInput)
   if (wrong) return wrong;
 
   // Before the access is read: whatever is appended from here on is looked at again before the post is stored.
-  const checkedAt = await lastKnownSeq(ctx, post.roomId);
+  const checkedAt = await lastKnownSeq(ctx, roomId);
   try {
-    const access = await accessOrAsk(ctx, { userId: authorId, roomId: post.roomId });
+    const access = await accessOrAsk(ctx, { userId: authorId, roomId }).catch((error: unknown) => {
+      // Whether they belong cannot be told now; whether this was stored before can.
+      throw new Refused(error);
+    });
     await refuseUnlessAllowed(ctx, { post, access, since: [] });
     if (!(await isReplyTarget(ctx, post))) throw new Refused(new ReplyTargetProblem(locale));
     return await append(ctx, { post, checkedAt, isSlow: access !== null && isSlowedDown(access) });
