@@ -24,6 +24,7 @@ export async function openDoor(door: HttpDoor): Promise<{ url: string; close: ()
     const path = URL.parse(request.url ?? '/', 'http://internal.invalid')?.pathname ?? '/';
     const stopTimer = requestSeconds.startTimer();
     response.once('close', () => {
+      if (!server.listening) setImmediate(() => server.closeIdleConnections()); // it would be kept alive for a minute
       // Paths of the client share a label, or anyone could make any number of them.
       stopTimer({
         route: ROUTES.has(path) ? `${request.method ?? ''} ${path}` : 'client',

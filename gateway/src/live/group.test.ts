@@ -182,6 +182,47 @@ describe('access to a room', () => {
     expect(Math.max(0, ...eve.seqs)).toBeLessThanOrEqual(seq);
   });
 
+  describe('given it ends while the answer that it stands is under way', () => {
+    async function eveIsRemovedWhileSheJoins(othersHave: (ann: Listener) => void): Promise<Listener> {
+      const ann = await live.listening('user_ann', { roomId: ROOM });
+      let answer!: () => void;
+      live.logs.accessGate = new Promise((resolve) => (answer = resolve));
+      const before = live.logs.calls.access;
+      const eve = live.listen('user_eve', { roomId: ROOM, after: live.cursorAt(ROOM, 3) });
+      await eventually(() => {
+        expect(live.logs.calls.access).toBe(before + 1);
+      });
+      live.hints.isPrompt = false;
+      live.logs.post(ROOM, 'user_bob', 'before');
+      live.logs.member(ROOM, 'user_eve', 'REMOVED', null);
+      live.logs.post(ROOM, 'user_bob', 'after');
+      live.hints.tellLoss();
+      await eventually(() => {
+        othersHave(ann);
+      });
+      answer();
+      return eve;
+    }
+
+    test('it ends at the entry that says so', async () => {
+      const eve = await eveIsRemovedWhileSheJoins((ann) => {
+        expect(ann.seqs).toEqual([4, 5, 6]);
+      });
+      expect(await ended(eve)).toEqual({ code: 'NOT_FOUND' });
+      expect(eve.seqs).toEqual([4, 5]);
+    });
+
+    test('it ends there also when that entry is in a batch that is being executed for others', async () => {
+      live.usersAre = 'away'; // holds the batch
+      const eve = await eveIsRemovedWhileSheJoins(() => {
+        expect(live.calls.length).toBeGreaterThan(1);
+      });
+      live.usersAre = 'there';
+      expect(await ended(eve)).toEqual({ code: 'NOT_FOUND' });
+      expect(eve.seqs).toEqual([4, 5]);
+    });
+  });
+
   test('survives an old removal: who came back and resumes across it is handed everything', async () => {
     live.logs.member(ROOM, 'user_eve', 'LEFT', null);
     live.logs.post(ROOM, 'user_bob', 'while eve was gone');

@@ -14,6 +14,8 @@ export class FakeLogs implements LogSource {
   onAppended: (partition: string, head: number) => void = () => undefined;
   /** An entry that reads leave out, as a log would whose numbers are taken before their entries are stored. */
   hiddenSeq: number | undefined;
+  /** Holds back answers about access that are decided already. */
+  accessGate: Promise<void> | undefined;
   /** Thrown by every call while it is set: the subgraph is away. */
   away: Error | undefined;
 
@@ -106,6 +108,7 @@ export class FakeLogs implements LogSource {
     this.calls.access += 1;
     await this.#answer();
     const role = this.roles.get(`${roomId}_${userId}`);
+    await this.accessGate;
     if (role === undefined) return { mayRead: false };
     return {
       mayRead: true,
