@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeLanguage, LANGUAGES, type Language } from '../i18n/i18n.js';
+import { changeLanguage, currentLanguage, LANGUAGES, type Language } from '../i18n/i18n.js';
 import styles from './Preferences.module.css';
 import { changeTheme, chosenTheme, THEMES, type Theme } from './theme.js';
 
@@ -9,14 +9,19 @@ const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', fr: 'Français
 
 /** The language of the page. */
 export function LanguageSwitch() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<Language>(currentLanguage);
   return (
     <Choice
       label={t('preferences.language')}
       options={LANGUAGES}
-      chosen={i18n.language as Language}
+      chosen={chosen}
       nameOf={(language) => LANGUAGE_NAMES[language]}
-      onChoose={(language) => void changeLanguage(language)}
+      onChoose={(language) => {
+        // The switch follows at once, the page as soon as the catalogue is here.
+        setChosen(language);
+        void changeLanguage(language);
+      }}
     />
   );
 }

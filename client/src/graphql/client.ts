@@ -4,6 +4,7 @@ import { codeOf } from '@sl3/live/error-code';
 import { LiveClient, type ConnectionState } from '@sl3/live/live-client';
 import { liveExchange } from '@sl3/live/live-exchange';
 import { Outbox, type OutboxRow } from '@sl3/live/outbox';
+import { SharedLive } from '@sl3/live/shared-live';
 import type { FollowPhase } from '@sl3/live/room-follower';
 import type { SendMessageInput } from '@sl3/schema/generated/graphql';
 import { Client, fetchExchange } from '@urql/core';
@@ -24,7 +25,7 @@ export type ChatOutboxRow = OutboxRow<SendMessageInput>;
 export interface Chat {
   readonly viewer: Viewer;
   readonly urql: Client;
-  readonly live: LiveClient;
+  readonly live: SharedLive;
   readonly outbox: ChatOutbox;
   readonly cursors: CursorStore<KeptTimeline>;
   readonly rooms: RoomSessions;
@@ -41,7 +42,7 @@ export interface Chat {
 /** Opens the chat for whoever is signed in. */
 export async function openChat(session: Session, viewer: Viewer): Promise<Chat> {
   const database = await openLiveDatabase(viewer.id);
-  const live = openLive(session);
+  const live = new SharedLive({ name: `sl3:live:${viewer.id}`, createClient: () => aSocket(session) });
   const urql = openClient(session, live, (variables, phase) => rooms.phaseChanged(variables, phase));
   const cursors = new CursorStore<KeptTimeline>(database);
   const outbox: ChatOutbox = new Outbox({
@@ -81,7 +82,7 @@ export async function openChat(session: Session, viewer: Viewer): Promise<Chat> 
   };
 }
 
-function openLive(session: Session): LiveClient {
+function aSocket(session: Session): LiveClient {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   return new LiveClient({
     url: `${scheme}://${location.host}/graphql`,
@@ -94,7 +95,7 @@ function openLive(session: Session): LiveClient {
 
 function openClient(
   session: Session,
-  live: LiveClient,
+  live: SharedLive,
   onPhase: (variables: unknown, phase: FollowPhase) => void,
 ): Client {
   return new Client({
@@ -128,7 +129,7 @@ function openClient(
 }
 
 /** What the device says about itself reaches the socket at once, so that the state shown is true. */
-function listenToDevice(live: LiveClient, outbox: ChatOutbox): () => void {
+function listenToDevice(live: SharedLive, outbox: ChatOutbox): () => void {
   const cameOnline = () => {
     live.nudge();
     outbox.wake();

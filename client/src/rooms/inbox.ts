@@ -9,7 +9,7 @@ type InboxPayload = MyEventsSubscription['myEvents'];
 type InboxEvent = Extract<InboxPayload, { __typename: 'InboxBatch' }>['events'][number];
 
 /** A room's count is asked for at most this often, however fast the room is. */
-const REFRESH_EVERY_MS = 3_000;
+const REFRESH_EVERY_MS = 1_500;
 const LIST_SETTLES_MS = 300;
 
 /** Listens to what concerns the viewer, whichever room is open, and keeps list, counts and invitations true to it. */

@@ -47,6 +47,25 @@ describe('counting what is unread', () => {
     expect(unread(ledger)).toBe(1);
   });
 
+  test('is right when the read mark is known before the head it stands at', () => {
+    const ledger = new UnreadLedger();
+    ledger.count(counted());
+    ledger.move(head(10, 100));
+    expect(ledger.read('room_1', 12, 0)).toBe(false);
+    ledger.move(head(12, 102));
+    expect(unread(ledger)).toBe(0);
+    ledger.move(head(14, 104));
+    expect(unread(ledger)).toBe(2);
+  });
+
+  test('is right when the head is known before the count that goes with it', () => {
+    const ledger = new UnreadLedger();
+    ledger.count(counted());
+    for (const seq of [10, 11, 12, 13]) ledger.move(head(seq, seq + 90));
+    expect(ledger.count(counted({ headSeq: 12, unreadCount: 4 }))).toBe(false);
+    expect(unread(ledger)).toBe(5);
+  });
+
   test('asks again when the read mark stands in the middle', () => {
     const ledger = new UnreadLedger();
     ledger.count(counted());

@@ -24,10 +24,13 @@ export interface Standing {
 
 interface Line {
   counted: CountedRoom;
-  head: Head | undefined;
-  /** The ordinal at which `counted.unreadCount` was true; undefined until a head and a count are known to be of one moment. */
+  /** The latest heads, oldest first: a count and a head seldom arrive in the order in which they were true. */
+  readonly heads: Head[];
+  /** The ordinal at `counted.headSeq`; undefined until a head tells. */
   ordinal: number | undefined;
 }
+
+const HEADS_KEPT = 16;
 
 /**
  * Unread counts of all rooms without a query for each message: heads are shared by all members of a room, so the count
@@ -56,44 +59,33 @@ export class UnreadLedger {
     const line = this.#lines.get(room.id);
     // An answer that is older than what is known, as after a slow request.
     if (line && room.headSeq < line.counted.headSeq) return false;
-    const head = line?.head;
-    const ordinal = head?.headSeq === room.headSeq ? head.postOrdinal : undefined;
-    this.#lines.set(room.id, { counted: room, head, ordinal });
-    this.#show();
-    return head !== undefined && head.headSeq > room.headSeq;
+    return this.#settle({ counted: room, heads: line?.heads ?? [], ordinal: undefined });
   }
 
   /** Takes a head. Returns whether the room must be asked about, because the count it adds to is not of a known moment. */
   move(head: Head): boolean {
     const line = this.#lines.get(head.roomId);
     if (!line) return true;
-    const before = line.head;
+    const before = line.heads.at(-1);
     if (before && head.headSeq < before.headSeq) return false;
-    line.head = head;
-    if (line.ordinal === undefined && head.headSeq === line.counted.headSeq) line.ordinal = head.postOrdinal;
-    this.#show();
+    line.heads.push(head);
+    if (line.heads.length > HEADS_KEPT) line.heads.shift();
     // More entries than messages: one of them may have removed what was counted.
     const hasChanges = before !== undefined && head.headSeq - before.headSeq > head.postOrdinal - before.postOrdinal;
-    if (hasChanges && standingOf(line).unreadCount > 0) return true;
-    return line.ordinal === undefined && head.headSeq > line.counted.headSeq;
+    const mustAsk = this.#settle(line);
+    return mustAsk || (hasChanges && standingOf(line).unreadCount > 0);
   }
 
   /** Takes how far the viewer has read, here or on another device. Returns whether the room must be asked about. */
   read(roomId: string, lastReadSeq: number, unreadCount: number): boolean {
     const line = this.#lines.get(roomId);
     if (!line || lastReadSeq < line.counted.lastReadSeq) return false;
-    const { head } = line;
-    if (head && lastReadSeq < head.headSeq && unreadCount > 0) {
-      line.counted = { ...line.counted, lastReadSeq };
-      this.#show();
-      return true;
-    }
-    // Read to the head, or the server says that nothing by others lies beyond the mark.
-    const isWhole = !head || lastReadSeq >= head.headSeq;
-    line.counted = { ...line.counted, lastReadSeq, unreadCount, headSeq: head?.headSeq ?? line.counted.headSeq };
-    line.ordinal = isWhole ? head?.postOrdinal : undefined;
+    const counted = { ...line.counted, lastReadSeq, unreadCount };
+    // Nothing unread is true of the mark itself; a count is true of the server's head at that moment, which is not told.
+    if (unreadCount === 0) return this.#settle({ ...line, counted: { ...counted, headSeq: lastReadSeq } });
+    this.#lines.set(roomId, { ...line, counted, ordinal: undefined });
     this.#show();
-    return !isWhole;
+    return true;
   }
 
   /** Keeps only these rooms: the list is known to be whole. */
@@ -102,17 +94,38 @@ export class UnreadLedger {
     this.#show();
   }
 
+  /** Finds the ordinal that goes with the count. Returns whether no head ever will. */
+  #settle(line: Line): boolean {
+    const { headSeq } = line.counted;
+    const isSameCount = this.#lines.get(line.counted.id)?.counted === line.counted;
+    const known = isSameCount ? line.ordinal : undefined;
+    const settled = { ...line, ordinal: known ?? ordinalAt(line.heads, headSeq) };
+    this.#lines.set(line.counted.id, settled);
+    this.#show();
+    const latest = line.heads.at(-1);
+    return settled.ordinal === undefined && latest !== undefined && latest.headSeq > headSeq;
+  }
+
   #show(): void {
     this.#standings = new Map([...this.#lines].map(([roomId, line]) => [roomId, standingOf(line)]));
     for (const listener of [...this.#listeners]) listener();
   }
 }
 
-function standingOf({ counted, head, ordinal }: Line): Standing {
-  const since = head && ordinal !== undefined ? Math.max(0, head.postOrdinal - ordinal) : 0;
+function standingOf({ counted, heads, ordinal }: Line): Standing {
+  const latest = heads.at(-1);
+  const since = latest && ordinal !== undefined ? Math.max(0, latest.postOrdinal - ordinal) : 0;
   return {
     unreadCount: counted.unreadCount + since,
     lastReadSeq: counted.lastReadSeq,
-    lastPostAt: head?.lastPostAt ?? counted.lastPostAt,
+    lastPostAt: latest?.lastPostAt ?? counted.lastPostAt,
   };
+}
+
+/** How many messages the room had at a seq, where the heads tell: at one of them, or between two with none in between. */
+function ordinalAt(heads: readonly Head[], seq: number): number | undefined {
+  const before = heads.findLast((head) => head.headSeq <= seq);
+  if (before === undefined || before.headSeq === seq) return before?.postOrdinal;
+  const after = heads.find((head) => head.headSeq > seq);
+  return after?.postOrdinal === before.postOrdinal ? before.postOrdinal : undefined;
 }

@@ -28,7 +28,9 @@ interface SignedIn {
   user: Viewer;
 }
 
-type TabMessage = { readonly kind: 'signed-in'; readonly signedIn: SignedIn } | { readonly kind: 'signed-out' };
+type TabMessage =
+  | { readonly kind: 'signed-in'; readonly signedIn: SignedIn }
+  | { readonly kind: 'signed-out'; readonly hasEnded: boolean };
 
 const LOCK = 'sl3:session';
 /** Refreshed this long before it expires, so that no request meets an expired one. */
@@ -51,7 +53,7 @@ export class Session {
   constructor(private readonly now: () => number = Date.now) {
     if (!this.#tabs) return;
     this.#tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => {
-      if (data.kind === 'signed-out') this.#leave(false);
+      if (data.kind === 'signed-out') this.#leave(data.hasEnded);
       else this.#enter(data.signedIn);
     };
   }
@@ -128,13 +130,12 @@ export class Session {
   /** Ends the session on this device, in every tab. Without a network it ends here, and on the server when it expires. */
   async signOut(): Promise<void> {
     await post(SignOut, {}, this.heldToken()).catch(() => undefined);
-    this.#leave(false);
-    this.#tabs?.postMessage({ kind: 'signed-out' } satisfies TabMessage);
+    this.#leaveAndTell(false);
   }
 
   /** The server closed the door: signed out elsewhere, revoked or banned. */
   end(): void {
-    this.#leave(true);
+    this.#leaveAndTell(true);
   }
 
   async #refresh(): Promise<boolean> {
@@ -172,6 +173,11 @@ export class Session {
     const current = state();
     if (current.status === 'signed-in' && isSame(current.viewer, signedIn.user)) return;
     this.#set({ status: 'signed-in', viewer: signedIn.user });
+  }
+
+  #leaveAndTell(hasEnded: boolean): void {
+    this.#leave(hasEnded);
+    this.#tabs?.postMessage({ kind: 'signed-out', hasEnded } satisfies TabMessage);
   }
 
   #leave(hasEnded: boolean): void {
