@@ -47,16 +47,22 @@ export async function signUpInBrowser(context: BrowserContext, url: string, hand
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/ERR_|WebSocket connection/.test(message.text())) complaints.push(message.text());
+    if (message.type() === 'error' && !/ERR_|WebSocket connection/.test(message.text()))
+      complaints.push(message.text());
   });
   await page.goto(url);
   const create = page.getByRole('button', { name: 'Create account' });
-  if (!(await create.isVisible().catch(() => false))) await page.getByText('Create your account').or(page.getByText('Create account')).first().click();
+  if (!(await create.isVisible().catch(() => false)))
+    await page.getByText('Create your account').or(page.getByText('Create account')).first().click();
   await page.getByLabel('Username').fill(handle);
   await page.getByLabel('Display name').fill(handle);
   await page.getByLabel('Password').fill('correct horse battery');
   await create.click();
-  await page.getByRole('button', { name: 'Create a room' }).or(page.getByRole('link', { name: 'Create a room' })).first().waitFor();
+  await page
+    .getByRole('button', { name: 'Create a room' })
+    .or(page.getByRole('link', { name: 'Create a room' }))
+    .first()
+    .waitFor();
   return { page, context, complaints };
 }
 

@@ -8,9 +8,10 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { CODES } from '@sl3/schema/codes';
 import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { forbidden } from './errors.js';
+import { forbidden, unavailable } from './errors.js';
 import { HttpError } from './http.js';
 import type { Log } from './log.js';
+import { isOutage } from './outage.js';
 import type { Claims } from './viewer.js';
 
 /** A context may carry this: what a resolver puts here travels in the answer's `extensions`, read by the gateway. */
@@ -61,7 +62,13 @@ export async function graphqlHandler<C extends BaseContext>(o: {
     const code = publicCode(error.extensions?.['code']);
     if (code) return { ...error, extensions: { ...error.extensions, code } };
     const { requestId } = claims;
-    o.log.error({ err: thrownOf.get(error) ?? error, requestId, path: error.path?.join('.') }, 'request failed');
+    const facts = { err: thrownOf.get(error) ?? error, requestId, path: error.path?.join('.') };
+    if (isOutage(facts.err)) {
+      o.log.warn(facts, 'request met an outage');
+      const { message, extensions } = unavailable();
+      return { message, ...(error.path ? { path: error.path } : {}), extensions };
+    }
+    o.log.error(facts, 'request failed');
     return {
       message: 'Internal error',
       ...(error.path ? { path: error.path } : {}),

@@ -3,8 +3,9 @@ import type { Facts } from './facts.js';
 import { streamFacts } from './facts-feed.js';
 import { graphqlHandler } from './graphql-handler.js';
 import { HttpError, readBody, sendJson, startHttp, type Exchange } from './http.js';
-import { codeOf } from './errors.js';
+import { codeOf, unavailable } from './errors.js';
 import type { Log } from './log.js';
+import { isOutage } from './outage.js';
 import { serveMetrics } from './metrics.js';
 import { ENVELOPE_HEADER, Viewer, type Claims, type EnvelopeOpener } from './viewer.js';
 import { CODES } from '@sl3/schema/codes';
@@ -121,8 +122,9 @@ export async function serveSubgraph<C extends object>(o: {
     sendJson(exchange.response, 200, answered ?? {});
   }
 
-  function fail(exchange: Exchange, error: unknown): void {
+  function fail(exchange: Exchange, thrown: unknown): void {
     const { response, route } = exchange;
+    const error = isOutage(thrown) ? Object.assign(unavailable(), { cause: thrown }) : thrown;
     if (response.headersSent) {
       o.log.warn({ err: error, route }, 'answer broken off');
       response.destroy();

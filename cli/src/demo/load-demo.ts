@@ -57,7 +57,11 @@ export async function loadDemo(doors: DemoDoors, input: DemoInput): Promise<void
     members,
   });
   const lobby = room('demo:lobby', 'lobby', 'Everybody meets here · Tout le monde se retrouve ici');
-  const excerpt = room('irc:#ubuntu:2006-06-01', 'ubuntu 2006-06-01', 'A real day of #ubuntu: 1 June 2006, Ubuntu 6.06 is released');
+  const excerpt = room(
+    'irc:#ubuntu:2006-06-01',
+    'ubuntu 2006-06-01',
+    'A real day of #ubuntu: 1 June 2006, Ubuntu 6.06 is released',
+  );
   const { rooms } = await doors.rooms([lobby, excerpt]);
   await doors.messages(
     LOBBY.map(({ by, body, answers }, index) => ({
