@@ -2,7 +2,7 @@ import { Neighbours } from '@sl3/platform/call';
 import { systemClock } from '@sl3/platform/clock';
 import { ConfigError } from '@sl3/platform/config';
 import { LogCursors } from '@sl3/platform/cursor';
-import { followVolatile } from '@sl3/platform/follow';
+import { followVolatile } from '@sl3/platform/follow-volatile';
 import { openHints } from '@sl3/platform/hints';
 import { serveMetrics } from '@sl3/platform/metrics';
 import type { Scope } from '@sl3/platform/process';

@@ -1,41 +1,14 @@
 import { modelOptions, prop } from '@typegoose/typegoose';
-import type { SubgraphName } from '@sl3/schema/subgraphs';
-import type { EventName, Fact } from '@sl3/schema/events';
+import type { Fact } from '@sl3/schema/events';
 import type { Connection, Model } from 'mongoose';
 import { backOffMs, pause } from './back-off.js';
-import type { Clock } from './clock.js';
-import { readFeed, readHead, type FeedAddress } from './feed-reader.js';
+import { readFeed, readHead } from './feed-reader.js';
+import { addressOf, applyForSure, isAborted, repeat, type Follow, type FollowerOptions } from './following.js';
 import { Leases } from './lease.js';
 import type { Log } from './log.js';
 import { factsApplied } from './metrics.js';
 import { Lanes } from './lanes.js';
 import { modelOf } from './mongo.js';
-
-/** What one subgraph hears from another. */
-export interface Follow {
-  of: SubgraphName;
-  names: EventName[];
-  /**
-   * Brings the local copy up to date. May be called again with a fact, even after newer ones (a process that slept
-   * through its lease wakes up): compare `version`, or be unique on the fact's id.
-   */
-  apply(fact: Fact): Promise<void>;
-  /**
-   * How many facts may be applied at once, each about another document: a backlog (an import, a copy that begins) is
-   * then worked off in batches. Facts about one document stay in order. 1 by default.
-   */
-  concurrency?: number;
-}
-
-interface FollowerOptions {
-  subgraph: string;
-  /** Name to base URL. */
-  urls: Record<string, string>;
-  /** Target to secret. */
-  secrets: Record<string, string>;
-  log: Log;
-  clock: Clock;
-}
 
 /** How far a subgraph has followed another; kept beside the copy. */
 @modelOptions({ schemaOptions: { collection: 'followCursors', versionKey: false } })
@@ -72,39 +45,6 @@ export function startFollowers(o: FollowerOptions & { connection: Connection; fo
     },
     caughtUp: async () => {
       await Promise.all(o.follows.map((follow) => reachHead({ ...o, follow, cursors, signal: closing.signal })));
-    },
-  };
-}
-
-/**
- * Follows without a lease and without a stored cursor, for what lives in memory.
- *
- * @param o.fromNow - begin after what is stated by now, instead of at the first fact
- */
-export function followVolatile(o: FollowerOptions & { follow: Follow; fromNow: boolean }): { close(): Promise<void> } {
-  const closing = new AbortController();
-  const { signal } = closing;
-  const log = o.log.child({ part: 'follow', of: o.follow.of });
-  const address = addressOf(o, o.follow);
-
-  async function run(): Promise<void> {
-    let position: number | undefined = o.fromNow ? undefined : 0;
-    await repeat({ signal, log }, async (isAlive) => {
-      position ??= await readHead(address, signal);
-      for await (const line of readFeed({ ...address, after: position, names: o.follow.names, signal })) {
-        isAlive();
-        if (line.fact) await applyForSure(o.follow, line.fact, { signal, log });
-        if (signal.aborted) return;
-        position = line.position;
-      }
-    });
-  }
-
-  const running = run();
-  return {
-    close: async () => {
-      closing.abort();
-      await running;
     },
   };
 }
@@ -197,38 +137,6 @@ function documentOf(fact: Fact): string {
   return fact.id.slice(0, fact.id.lastIndexOf('_'));
 }
 
-/** Tries until it works. Skipping a fact would leave the copy wrong for ever; waiting leaves it late, and says so. */
-async function applyForSure(follow: Follow, fact: Fact, o: { signal: AbortSignal; log: Log }): Promise<void> {
-  for (let attempt = 0; !o.signal.aborted; attempt += 1) {
-    try {
-      await follow.apply(fact);
-      return;
-    } catch (error) {
-      o.log.error({ err: error, factId: fact.id, fact: fact.name, attempt }, 'applying a fact failed; trying again');
-      await pause(backOffMs(attempt), o.signal);
-    }
-  }
-}
-
-/** Runs again after every end and every fault. `isAlive` resets the back-off. */
-async function repeat(
-  o: { signal: AbortSignal; log: Log },
-  work: (isAlive: () => void) => Promise<void>,
-): Promise<void> {
-  let failures = 0;
-  const isAlive = () => {
-    failures = 0;
-  };
-  while (!o.signal.aborted) {
-    try {
-      await work(isAlive);
-    } catch (error) {
-      if (!isAborted(o.signal)) o.log.warn({ err: error, failures }, 'following broke off; trying again');
-    }
-    await pause(backOffMs(failures++), o.signal);
-  }
-}
-
 async function reachHead(
   o: FollowerOptions & { follow: Follow; cursors: Model<FollowCursor>; signal: AbortSignal },
 ): Promise<void> {
@@ -238,17 +146,4 @@ async function reachHead(
     if ((cursor?.position ?? 0) >= head || o.signal.aborted) return;
     await pause(25, o.signal);
   }
-}
-
-function addressOf(o: FollowerOptions, { of }: Follow): FeedAddress {
-  const url = o.urls[of];
-  const secret = o.secrets[of];
-  if (!url) throw new Error(`SUBGRAPH_URLS has no address for ${of}, which ${o.subgraph} follows.`);
-  if (!secret) throw new Error(`TARGET_SECRETS has no secret for ${of}, which ${o.subgraph} follows.`);
-  return { self: o.subgraph, of, url, secret };
-}
-
-/** Asked anew: TypeScript believes that what it saw before an await still holds. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
