@@ -71,7 +71,6 @@ export class Connection {
     ws.on('pong', () => {
       this.#answersPings = true;
     });
-    ws.on('error', () => undefined); // ws closes with the code of the fault: 1009 for a message too large
     ws.on('close', () => {
       this.#end();
     });

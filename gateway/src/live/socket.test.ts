@@ -50,6 +50,15 @@ describe('a socket', () => {
       expect(['refused', 4406]).toContain(refused);
     });
 
+    test('and one that is refused cannot end the process with a broken frame', async () => {
+      const { WebSocket } = await import('ws');
+      const old = new WebSocket(`${gateway.urls[0]!.replace('http', 'ws')}/graphql`);
+      old.on('error', () => undefined);
+      old.on('upgrade', ({ socket }) => socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff])));
+      await new Promise((resolve) => old.once('close', resolve));
+      (await gateway.socket('user_after')).close();
+    });
+
     test('at most three times for one person here; the fourth is to come back later', async () => {
       const sockets = [];
       for (let index = 0; index < 3; index += 1) sockets.push(await gateway.socket('user_many'));

@@ -99,6 +99,8 @@ export class SocketDoor {
   }
 
   #open(ws: WebSocket, request: IncomingMessage, raw: Duplex): void {
+    // First of all: a broken frame on a socket that nobody listens to would end the process.
+    ws.on('error', () => undefined); // ws closes with the code of the fault: 1009 for a message too large
     if (ws.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       ws.close(CloseCode.SubprotocolNotAcceptable, 'graphql-transport-ws only');
       return;
