@@ -45,10 +45,18 @@ export interface ConnectionOptions {
   readonly slowMs: number;
 }
 
+/** A query, a mutation or a subscription, from its `subscribe` to its end. */
+interface Operation {
+  readonly id: string;
+  readonly caller: SignedInCaller;
+  /** Once it has begun. */
+  subscription?: Subscription;
+}
+
 /** One socket, speaking graphql-transport-ws: queries, mutations and subscriptions of one signed-in person. */
 export class Connection {
-  /** Operations that run: a subscription once it has begun, undefined before and for queries and mutations. */
-  readonly #operations = new Map<string, Subscription | undefined>();
+  /** Operations that run, by their ids. A client may use an id again as soon as it has completed it. */
+  readonly #operations = new Map<string, Operation>();
   readonly #budget = new MessageBudget();
   #signedIn: SignedIn | undefined;
   #isInitialising = false;
@@ -175,7 +183,7 @@ export class Connection {
     if (accessToken !== undefined && this.#signedIn) {
       const { sessionId, userId } = this.#signedIn.principal;
       const signedIn = await this.#verify(accessToken);
-      if (!signedIn) return;
+      if (!signedIn || this.ws.readyState !== this.ws.OPEN) return;
       if (signedIn.principal.userId !== userId || signedIn.principal.sessionId !== sessionId) {
         this.close(Closing.SIGNED_OUT, 'another session');
         return;
@@ -221,49 +229,56 @@ export class Connection {
     }
     const { principal } = this.#signedIn;
     const caller = { principal, requestId: randomUUID(), locale: this.#locale, ip: this.o.ip };
+    const operation: Operation = { id, caller };
     if (this.#operations.size >= OPERATIONS_MAX) {
-      this.#error(id, caller, codedError('RATE_LIMITED'));
+      this.#sendError(operation, codedError('RATE_LIMITED'));
       return;
     }
-    this.#operations.set(id, undefined);
-    await this.#run(id, caller, payload);
+    this.#operations.set(id, operation);
+    await this.#run(operation, payload);
   }
 
-  async #run(id: string, caller: SignedInCaller, payload: unknown): Promise<void> {
+  async #run(operation: Operation, payload: unknown): Promise<void> {
     const { pipeline } = this.o;
+    const { id, caller } = operation;
     try {
       const request = OperationRequest.safeParse(payload).data;
       if (!request) throw codedError('BAD_REQUEST');
       const admitted = await admit(pipeline, caller, request);
-      if (!this.#operations.has(id)) return; // completed or closed meanwhile
+      if (!this.#isRunning(operation)) return; // completed or closed meanwhile
       if (admitted.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
-        this.#operations.set(id, this.#listen(id, caller, admitted));
+        operation.subscription = this.#listen(operation, admitted);
         return;
       }
       const answer = await runAdmitted(pipeline, caller, admitted);
-      if (!this.#operations.delete(id)) return;
+      if (!this.#isRunning(operation)) return;
+      this.#operations.delete(id);
       this.#next(id, nextTail(answer));
       this.#send({ id, type: MessageType.Complete });
     } catch (error) {
-      if (this.#operations.has(id)) this.#error(id, caller, error);
+      this.#fail(operation, error);
     }
   }
 
-  #listen(id: string, caller: SignedInCaller, admitted: Awaited<ReturnType<typeof admit>>): Subscription {
-    return this.o.live.subscribe(caller, admitted, {
+  #listen(operation: Operation, admitted: Awaited<ReturnType<typeof admit>>): Subscription {
+    return this.o.live.subscribe(operation.caller, admitted, {
       next: (tail) => {
-        if (this.#operations.has(id)) this.#next(id, tail);
+        if (this.#isRunning(operation)) this.#next(operation.id, tail);
       },
       error: (error) => {
-        if (this.#operations.has(id)) this.#error(id, caller, error);
+        this.#fail(operation, error);
       },
     });
   }
 
+  #isRunning(operation: Operation): boolean {
+    return this.#operations.get(operation.id) === operation;
+  }
+
   #complete(id: string): void {
-    const subscription = this.#operations.get(id);
+    const operation = this.#operations.get(id);
     this.#operations.delete(id);
-    subscription?.close();
+    operation?.subscription?.close();
   }
 
   #next(id: string, tail: Buffer): void {
@@ -272,8 +287,13 @@ export class Connection {
     this.o.frames.write(this.o.raw, id, tail);
   }
 
-  #error(id: string, caller: SignedInCaller, error: unknown): void {
-    this.#operations.delete(id);
+  #fail(operation: Operation, error: unknown): void {
+    if (!this.#isRunning(operation)) return;
+    this.#operations.delete(operation.id);
+    this.#sendError(operation, error);
+  }
+
+  #sendError({ id, caller }: Operation, error: unknown): void {
     this.#send({ id, type: MessageType.Error, payload: refusal(this.o.pipeline, caller, error).errors });
   }
 
@@ -285,6 +305,6 @@ export class Connection {
     clearTimeout(this.#deadline);
     const running = [...this.#operations.values()];
     this.#operations.clear();
-    for (const subscription of running) subscription?.close();
+    for (const { subscription } of running) subscription?.close();
   }
 }

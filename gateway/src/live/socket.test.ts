@@ -73,6 +73,25 @@ describe('a socket', () => {
     });
   });
 
+  test('that uses an id again hears of the second operation only, and leaves nothing behind', async () => {
+    gateway.world.logs.member('room_again', 'user_again', 'JOINED', 'MEMBER');
+    const socket = await gateway.socket('user_again');
+    const subscribe = {
+      id: 'one',
+      type: 'subscribe',
+      payload: { query: ROOM_EVENTS, variables: { roomId: 'room_again' } },
+    };
+    socket.send(subscribe);
+    socket.send({ id: 'one', type: 'complete' });
+    socket.send(subscribe);
+    await socket.next((message) => message['type'] === 'next');
+    gateway.world.logs.post('room_again', 'user_again', 'once');
+    await socket.next((message) => JSON.stringify(message).includes('once'));
+    await socket.request('{ me { id } }');
+    expect(socket.seqs('one')).toEqual([2]);
+    socket.close();
+  });
+
   describe('is closed', () => {
     test.each([
       [
