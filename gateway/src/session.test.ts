@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { gatewayFixture } from './testing/fixture.js';
 import { eventually } from '@sl3/platform/testing/eventually';
 
@@ -85,6 +85,17 @@ describe('an access token', () => {
     for (const authorization of [token, `Basic ${token}`, 'Bearer', `Bearer ${token} more`]) {
       expect((await gateway.post(me, { authorization })).status).toBe(401);
     }
+  });
+
+  test('stays good while users is away, whatever keys strangers make up', async () => {
+    const token = await gateway.token({ userId: 'user_ann' });
+    expect((await askMe(token)).status).toBe(200);
+    const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000); // keys may be asked for again
+    gateway.world.areKeysAway = true;
+    expect((await askMe(forged['signed with another key under another kid']!)).status).toBe(503);
+    later.mockRestore();
+    expect((await askMe(await gateway.token({ userId: 'user_bob' }))).status).toBe(200);
+    gateway.world.areKeysAway = false;
   });
 
   test('counts no more once its session is revoked', async () => {

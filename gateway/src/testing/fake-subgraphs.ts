@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { systemClock } from '@sl3/platform/clock';
-import { unavailable } from '@sl3/platform/errors';
+import { forbidden, unavailable } from '@sl3/platform/errors';
 import type { Log } from '@sl3/platform/log';
 import { serveSubgraph, type InternalRoute } from '@sl3/platform/subgraph';
 import { testSecret } from '@sl3/platform/testing/keys';
@@ -20,7 +20,9 @@ export interface FakeWorld {
   readonly calls: { subgraph: string; claims: Claims }[];
   readonly ended: Set<string>;
   /** Makes users fail in this way. */
-  usersFault: 'away' | 'bug' | undefined;
+  usersFault: 'away' | 'bug' | 'refuses' | undefined;
+  /** Users does not tell its keys. */
+  areKeysAway: boolean;
 }
 
 interface Ctx {
@@ -42,6 +44,7 @@ export async function serveFakeSubgraphs(
         schema: schemaOf(name, resolversOf(world)[name] ?? {}),
         context: (claims) => {
           world.calls.push({ subgraph: name, claims });
+          if (name === 'users' && world.usersFault === 'refuses') throw forbidden();
           return { claims };
         },
         routes: routesOf(world)[name] ?? {},
@@ -142,14 +145,18 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
   };
 }
 
-function routesOf({ logs, tokens, ended }: FakeWorld): Partial<Record<string, Routes>> {
+function routesOf(world: FakeWorld): Partial<Record<string, Routes>> {
+  const { logs, tokens, ended } = world;
   const route = (handle: (body: never) => unknown): InternalRoute<Ctx> => ({
     callers: ['gateway'],
     handle: (request) => Promise.resolve(handle(JSON.parse(request.body.toString('utf8') || '{}') as never)),
   });
   return {
     users: {
-      'GET /internal/keys': route(() => tokens.jwks),
+      'GET /internal/keys': route(() => {
+        if (world.areKeysAway) throw unavailable();
+        return tokens.jwks;
+      }),
       'POST /internal/ended-sessions': route(({ sessionIds }: { sessionIds: string[] }) => ({
         ended: sessionIds.filter((id) => ended.has(id)),
       })),

@@ -57,6 +57,7 @@ export function gatewayFixture(o: { gateways?: number; env?: Record<string, stri
       calls: [],
       ended: new Set(),
       usersFault: undefined,
+      areKeysAway: false,
     };
     const subgraphs = await serveFakeSubgraphs(world, log.log);
     closers.push(() => subgraphs.close());
