@@ -66,7 +66,8 @@ export class SubgraphDataSource implements GraphQLDataSource {
     const envelope = sealEnvelope({ target: this.o.name, secret: this.o.secret, claims, body });
     const { statusCode, text } = await this.#send(body, envelope);
     if (statusCode === 503) throw unavailable();
-    if (statusCode !== 200 && !text.startsWith('{')) throw new Error(`${this.o.name} answered ${statusCode}`);
+    // GraphQL answers with 200; anything else has refused the call, and its body is no answer to it.
+    if (statusCode !== 200) throw new Error(`${this.o.name} answered ${statusCode}`);
     return JSON.parse(text) as SubgraphAnswer;
   }
 

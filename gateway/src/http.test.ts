@@ -106,6 +106,12 @@ describe('the HTTP door', () => {
       });
     });
 
+    test('a subgraph that refuses the call itself is an internal error, and not an empty answer', async () => {
+      gateway.world.usersFault = 'refuses';
+      const { body } = await gateway.post({ query: '{ user(id: "user_bob") { handle } }' }, await as('user_ann'));
+      expect(body).toMatchObject({ data: { user: null }, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
+    });
+
     test.each([
       '{ mee { id } }',
       '{ me { handel } }',
