@@ -76,7 +76,7 @@ export class Gateway {
    * gives the same error again without being read again
    */
   prepare(source: string, operationName: string | undefined): Prepared {
-    const key = `${operationName ?? ''}\n${source}`;
+    const key = JSON.stringify([operationName, source]);
     let prepared = this.#prepared.get(key);
     if (prepared === undefined) {
       prepared = this.#read(source, operationName);

@@ -112,6 +112,14 @@ describe('the HTTP door', () => {
       expect(body).toMatchObject({ data: { user: null }, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
     });
 
+    test('nobody spoils a document for the others by splitting it between its name and its text', async () => {
+      const good = { query: 'query Who {\n  me { id }\n}', operationName: 'Who' };
+      const [start, ...rest] = good.query.split('\n');
+      const split = { query: rest.join('\n'), operationName: `${good.operationName}\n${start!}` };
+      expect((await gateway.post(split)).status).toBe(400);
+      expect((await gateway.post(good)).body).toEqual({ data: { me: null } });
+    });
+
     test.each([
       '{ mee { id } }',
       '{ me { handel } }',
