@@ -27,7 +27,11 @@ const LOBBY: { by: Handle; body: string; answers?: number }[] = [
     body: 'The other room holds a real day of a help channel: 1 June 2006, when Ubuntu 6.06 came out.',
   },
   { by: 'amelie', body: 'Super, j’y fais un tour. On peut répondre à un message précis ?', answers: 0 },
-  { by: 'bruno', body: 'Yes: hover a message (or focus it and press R) and choose Reply.', answers: 2 },
+  {
+    by: 'bruno',
+    body: 'Yes: point at a message, or reach it with Tab and the arrow keys, and choose Reply.',
+    answers: 2,
+  },
   { by: 'moira', body: 'I keep an eye on things here. If something is not right, tell me.' },
   {
     by: 'bruno',
