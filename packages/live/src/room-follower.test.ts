@@ -49,6 +49,8 @@ describe('following a room', () => {
     const step = receive(atFive, batch(6, 8));
     expect(seqsOf(step.deliver)).toEqual([6]);
     expect(step).toMatchObject({ mustResubscribe: true, follower: { cursor: 'c5', appliedSeq: 6 } });
+    // Whoever keeps the place over a reload keeps one before the hole.
+    expect(step.deliver).toMatchObject({ cursor: 'c5' });
   });
 
   test('tells a gap when the same hole comes back every time', () => {
