@@ -79,6 +79,8 @@ export async function serveSubgraph<C extends object>(o: {
       }
       case 'POST /graphql': {
         const { claims, body } = await open(exchange);
+        // Only the gateway has verified whom it names as the viewer.
+        if (claims.caller !== 'gateway') throw new HttpError(403, 'Forbidden');
         const context = o.context(claims, new Viewer(claims));
         sendJson(response, 200, await graphql.answer(parseJson(body), context, claims));
         return;

@@ -266,6 +266,12 @@ describe('a served subgraph', () => {
     expect((await fetch(`${served.url}/internal/nothing`, { headers })).status).toBe(404);
   });
 
+  test('answers GraphQL to the gateway alone: nobody else may say who the viewer is', async () => {
+    const body = JSON.stringify({ query: '{ myId }' });
+    const asCli = { 'sl3-envelope': seal(body, { caller: 'cli' }) };
+    expect((await post('/graphql', body, asCli)).status).toBe(403);
+  });
+
   test('reads NDJSON, and names the line that is broken', async () => {
     const send = (body: string) =>
       post('/internal/import', body, {
