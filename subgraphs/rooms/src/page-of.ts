@@ -38,7 +38,8 @@ export function pageSize(first: number | null, o: { usual: number; max: number }
 /** The time and the id that a page begins after. @throws {@link badCursor} for a cursor of another list */
 export function timeAndId(after: string | null): { at: Date; id: string } | undefined {
   if (after === null) return undefined;
-  const [at, id] = decodePageCursor(after);
-  if (typeof at !== 'number' || typeof id !== 'string') throw badCursor();
-  return { at: new Date(at), id };
+  const [time, id] = decodePageCursor(after);
+  const at = new Date(typeof time === 'number' ? time : NaN);
+  if (Number.isNaN(at.getTime()) || typeof id !== 'string') throw badCursor();
+  return { at, id };
 }
