@@ -166,6 +166,18 @@ describe('through the schema', () => {
     });
   });
 
+  test('a retry by somebody who was removed since gives back their own words, and not those they answered', async () => {
+    const [author, parent] = [aUser(), aUser()];
+    const roomId = await fixture.aRoomWith([author, parent], { kind: 'PRIVATE' });
+    const said = await run(asUser(parent), SEND, { input: { roomId, body: 'between us', clientNonce: randomUUID() } });
+    const replyToId: unknown = said.data.sendMessage.message.id;
+    const input = { roomId, body: 'of course', clientNonce: randomUUID(), replyToId };
+    expect((await run(asUser(author), SEND, { input })).data.sendMessage.message.replyTo.body).toBe('between us');
+    await fixture.hearMembership({ roomId, userId: author, role: null, change: 'REMOVED', version: 2 });
+    const again = await run(asUser(author), SEND, { input });
+    expect(again.data.sendMessage).toMatchObject({ isRepeat: true, message: { body: 'of course', replyTo: null } });
+  });
+
   test('a refusal is a Problem in the language of the request', async () => {
     const roomId = await fixture.aRoomWith([aUser()]);
     const input = { roomId, body: 'salut', clientNonce: randomUUID() };

@@ -108,8 +108,9 @@ export class MessageResolver {
     nullable: true,
     description: 'The message this one answers, in the same room; its body is null when it was removed.',
   })
-  replyTo(@Root() message: Message, @Ctx() { loaders }: MessagesContext): Promise<Message | null> | null {
-    return message.replyToId === undefined ? null : loaders.messages.load(message.replyToId);
+  replyTo(@Root() message: Message, @Ctx() ctx: MessagesContext): Promise<Message | null> | null {
+    // Checked by itself: an author who was removed is still given back their own message when they send it again.
+    return message.replyToId === undefined ? null : findMessage(ctx, { id: message.replyToId });
   }
 
   @FieldResolver(() => Int, { description: 'Those removed since are left out.' })
