@@ -197,6 +197,13 @@ describe('who may write', () => {
     expect(foreign).toContain('NOT_FOUND');
   });
 
+  test('a public room that was deleted and one that never was look the same to them', async () => {
+    const roomId = await fixture.aRoomWith([aUser()]);
+    await fixture.hearRoomChange({ roomId, state: 'DELETED', version: 2 });
+    const stranger = asUser(aUser());
+    await expect(sendMessage(stranger, aPost({ roomId }))).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+  });
+
   test('who joined on another node a moment ago writes at once: rooms is asked before refusing', async () => {
     const author = aUser();
     const room = aRoom();

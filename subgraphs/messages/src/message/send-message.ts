@@ -129,10 +129,14 @@ async function refuseUnlessAllowed(
 ): Promise<void> {
   const { post, access, since } = input;
   // Whether a room exists is told only to those who could find it.
-  if (!access || (access.role === null && access.kind !== 'PUBLIC')) throw new Refused(notFound());
+  if (!access || (access.role === null && !isFoundByAnybody(access))) throw new Refused(notFound());
   const lastPostAt = isSlowedDown(access) ? await findLastPostAt(ctx, { post, since }) : null;
   const denial = whyNotSend(access, { lastPostAt }, ctx.clock.now());
   if (denial) throw new Refused(problemOf(ctx.viewer.locale, denial));
+}
+
+function isFoundByAnybody({ kind, state }: RoomAccess): boolean {
+  return kind === 'PUBLIC' && state !== 'DELETED';
 }
 
 async function append(
