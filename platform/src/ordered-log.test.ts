@@ -148,6 +148,30 @@ describe('an ordered log', () => {
     });
   });
 
+  test('lets no reader past a draft that another process is slow to write', async () => {
+    const [slow, quick] = [newLog(0), newLog(1)];
+    const book = newBook();
+    const [hasSeq, mayWrite] = [signal(), signal()];
+    const written = slow.append(
+      book,
+      draft(book, 'slow', {
+        build: async (_seq, previous) => {
+          hasSeq.give();
+          await mayWrite.given;
+          return { book, text: 'slow', before: previous?.text ?? '' };
+        },
+      }),
+    );
+    await hasSeq.given;
+    await quick.append(book, draft(book, 'quick'));
+    const read = await quick.readAfter(book, 0, 10);
+    mayWrite.give();
+    await written;
+    read.push(...(await quick.readAfter(book, read.at(-1)!.seq, 10)));
+
+    expect(read.map(({ text }) => text)).toEqual(['quick', 'slow']);
+  });
+
   test('rechecks a draft against those before it in the same batch', async () => {
     const log = newLog();
     const book = newBook();
@@ -287,3 +311,10 @@ describe('an ordered log', () => {
     );
   });
 });
+
+/** Something one part of a test waits for and another gives. */
+function signal(): { given: Promise<void>; give: () => void } {
+  let give!: () => void;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { given, give };
+}

@@ -79,10 +79,7 @@ export const bugs = [
         const options = { upsert: true, returnDocument: 'after' } as const;
         const counter = await counters.findOneAndUpdate({ _id: state.name as never }, { $inc: { n: 1 } }, options);
         const seq = counter?.['n'];`,
-    test: {
-      ...ROOM_LOG,
-      title: 'D3: a reader that asks for what is after its cursor while two nodes write misses nothing',
-    },
+    test: { ...ORDERED_LOG, title: 'lets no reader past a draft that another process is slow to write' },
   },
   {
     promise: 'D3',
