@@ -29,7 +29,8 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [generatedDocuments(), react()],
     resolve: { conditions: ['source', ...defaultClientConditions] },
-    server: { proxy: { '/graphql': { target: `http://localhost:${SL3_PORT}`, ws: true } } },
+    // Host and Origin pass as they are, so that the gateway takes this page for one of its own.
+    server: { proxy: { '/graphql': { target: `http://127.0.0.1:${SL3_PORT}`, ws: true } } },
     build: { target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 400 },
   };
 });

@@ -50,7 +50,6 @@ export function chatCache(): Exchange {
       LeaveRoomSuccess: embedded,
       InviteToRoomSuccess: embedded,
       DeclineInviteSuccess: embedded,
-      RemoveMemberSuccess: embedded,
     },
     resolvers: {
       Query: { myRooms: relayPagination(), searchRooms: relayPagination() },
@@ -70,7 +69,6 @@ export function chatCache(): Exchange {
           forgetRoom(cache, args.roomId);
         },
         declineInvite: (_result, _args, cache) => forget(cache, 'myInvites'),
-        removeMember: (_result, args: { input?: { roomId: string } }, cache) => forgetRoom(cache, args.input?.roomId),
       },
     },
   });

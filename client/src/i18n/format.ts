@@ -32,15 +32,6 @@ export function formatDay(at: Date, now: Date, t: TFunction, language: string): 
   return formatter(language, 'day and year', { ...date, year: 'numeric' }).format(at);
 }
 
-/** Time for today, otherwise a short date: the edge of a list. */
-export function formatShort(at: Date, now: Date, language: string): string {
-  if (daysBetween(at, now) === 0) return formatTime(at, language);
-  if (at.getFullYear() === now.getFullYear()) {
-    return formatter(language, 'short', { day: 'numeric', month: 'short' }).format(at);
-  }
-  return formatter(language, 'short and year', { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
-}
-
 /** Calendar days, as the person's clock counts them. */
 export function daysBetween(at: Date, now: Date): number {
   const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());

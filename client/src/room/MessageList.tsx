@@ -45,7 +45,8 @@ export function MessageList(props: MessageListProps) {
   const { viewer } = useChat();
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
-  const [isAway, setAway] = useState(false);
+  /** The last message when one scrolled away from the end; null while one looks at it. */
+  const [awayAtSeq, setAwayAtSeq] = useState<number | null>(null);
   const outgoing = useOutgoing(session.roomId);
 
   const { entries, hasOlder, hasNewer, generation, pointedAt } = view;
@@ -55,17 +56,20 @@ export function MessageList(props: MessageListProps) {
   }, [entries, outgoing, viewer.id, hasOlder, hasNewer, unreadAfterSeq]);
   const roving = useRovingRow(rows, list);
 
-  // Once per history: first at what is new, where one was sent, or else at the end.
+  // Once per history: first at what is new, where one was sent, or else at the end. What is kept on the device is shown
+  // before the server has told what is new, so until then the place is not settled and nothing counts as read.
+  const isTold = useHasBeen(view.phase === 'caught up');
   const placed = useRef(-1);
   useLayoutEffect(() => {
-    if (rows.length === 0 || placed.current === generation) return;
+    if (rows.length === 0 || !isTold || placed.current === generation) return;
     const isFirst = placed.current === -1;
     placed.current = generation;
     if (pointedAt !== null) return;
     const divider = isFirst ? rows.findIndex((row) => row.kind === 'unread') : -1;
-    if (divider > 0) list.current?.scrollToIndex(divider, { align: 'start', offset: -48 });
+    isAtEnd.current = divider < 0;
+    if (divider >= 0) list.current?.scrollToIndex(divider, { align: 'start', offset: -48 });
     else list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
-  }, [rows, generation, pointedAt]);
+  }, [rows, generation, pointedAt, isTold]);
 
   // What arrives while one looks at the end stays in sight.
   useLayoutEffect(() => {
@@ -76,10 +80,12 @@ export function MessageList(props: MessageListProps) {
     const handle = list.current;
     if (!handle) return;
     const bottom = handle.scrollOffset + handle.viewportSize;
-    isAtEnd.current = handle.scrollSize - bottom < BOTTOM_WITHIN_PX;
-    setAway(handle.scrollSize - bottom > handle.viewportSize / 2);
+    const isPlaced = placed.current === generation;
+    if (isPlaced) isAtEnd.current = handle.scrollSize - bottom < BOTTOM_WITHIN_PX;
+    const isAway = handle.scrollSize - bottom > handle.viewportSize / 2;
+    setAwayAtSeq((before) => (isAway ? (before ?? lastMessageSeq(rows, rows.length - 1) ?? 0) : null));
     const seen = lastMessageSeq(rows, isAtEnd.current ? rows.length - 1 : handle.findItemIndex(bottom) - 1);
-    if (seen !== undefined) onSeen(seen);
+    if (seen !== undefined && isPlaced) onSeen(seen);
     if (handle.scrollOffset < PAGE_WITHIN_PX) void session.loadOlder();
     if (hasNewer && handle.scrollSize - bottom < PAGE_WITHIN_PX) void session.loadNewer();
   };
@@ -98,6 +104,12 @@ export function MessageList(props: MessageListProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pointedAt]);
   const onShow = useCallback((messageId: string) => void session.point(messageId), [session]);
+
+  const newBelow =
+    awayAtSeq === null
+      ? 0
+      : entries.filter(({ message }) => message.seq > awayAtSeq && message.author.id !== viewer.id).length;
+  const newCount = hasNewer ? view.newerCount : newBelow;
 
   const toEnd = () => {
     session.showLatest();
@@ -143,14 +155,21 @@ export function MessageList(props: MessageListProps) {
         </Virtualizer>
       </div>
       {view.isPaging && <p className={styles['paging']}>{t('room.paging')}</p>}
-      {(isAway || hasNewer) && (
+      {(awayAtSeq !== null || hasNewer) && (
         <Button className={styles['toEnd'] ?? ''} onClick={toEnd}>
           <Icon name="down" />
-          {view.newerCount > 0 ? t('room.newBelow', { count: view.newerCount }) : t('room.toLatest')}
+          {newCount > 0 ? t('room.newBelow', { count: newCount }) : t('room.toLatest')}
         </Button>
       )}
     </div>
   );
+}
+
+/** Whether something has been true at any time since the beginning. */
+function useHasBeen(isTrue: boolean): boolean {
+  const [hasBeen, setHasBeen] = useState(isTrue);
+  if (isTrue && !hasBeen) setHasBeen(true);
+  return hasBeen || isTrue;
 }
 
 interface RowViewProps extends MessageActions {

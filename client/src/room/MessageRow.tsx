@@ -60,7 +60,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             </time>
           </header>
         )}
-        {message.replyTo && <Quote quoted={message.replyTo} onShow={props.onShow} />}
+        {message.replyTo && <Quote quoted={message.replyTo} isReachable={isCurrent} onShow={props.onShow} />}
         <Body message={message} />
       </div>
       {message.removedAt === null && <Toolbar {...props} />}
@@ -85,14 +85,21 @@ function Body({ message }: { message: Message }) {
   );
 }
 
-function Toolbar({ message, canReply, canEdit, canRemove, onReply, onEdit, onRemove }: MessageRowProps) {
+function Toolbar({ message, isCurrent, canReply, canEdit, canRemove, onReply, onEdit, onRemove }: MessageRowProps) {
   const { t } = useTranslation();
+  const tabIndex = isCurrent ? 0 : -1;
   if (!canReply && !canEdit && !canRemove) return null;
   return (
     <div className={styles['toolbar']} role="toolbar" aria-label={t('message.actions')}>
-      {canReply && <IconButton icon="reply" label={t('message.reply')} onClick={() => onReply(message)} />}
-      {canEdit && <IconButton icon="edit" label={t('message.edit')} onClick={() => onEdit(message)} />}
-      {canRemove && <IconButton icon="trash" label={t('message.remove')} onClick={() => onRemove(message)} />}
+      {canReply && (
+        <IconButton icon="reply" tabIndex={tabIndex} label={t('message.reply')} onClick={() => onReply(message)} />
+      )}
+      {canEdit && (
+        <IconButton icon="edit" tabIndex={tabIndex} label={t('message.edit')} onClick={() => onEdit(message)} />
+      )}
+      {canRemove && (
+        <IconButton icon="trash" tabIndex={tabIndex} label={t('message.remove')} onClick={() => onRemove(message)} />
+      )}
     </div>
   );
 }

@@ -9,14 +9,22 @@ interface QuotedMessage {
   readonly author: { readonly displayName: string };
 }
 
+interface QuoteProps {
+  readonly quoted: QuotedMessage;
+  /** Whether the Tab key stops here: in the current row only, or a long list would take a hundred keys to cross. */
+  readonly isReachable?: boolean;
+  readonly onShow?: (messageId: string) => void;
+}
+
 /** The message that this one answers, in one line that leads to it. */
-export function Quote({ quoted, onShow }: { quoted: QuotedMessage; onShow?: (messageId: string) => void }) {
+export function Quote({ quoted, isReachable = false, onShow }: QuoteProps) {
   const { t } = useTranslation();
   const text = quoted.removedAt === null ? (quoted.body ?? '') : t('message.removed');
   return (
     <button
       type="button"
       className={styles['quote']}
+      tabIndex={isReachable ? 0 : -1}
       onClick={() => onShow?.(quoted.id)}
       aria-label={t('message.showQuoted', { author: quoted.author.displayName, text })}
     >

@@ -2,10 +2,12 @@ import type { RoomHeaderFragment } from '@sl3/schema/generated/graphql';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
+import { Link } from 'wouter';
 import { Button } from '../design/Button.js';
 import { Placeholder, Skeleton } from '../design/Placeholder.js';
 import { useChat } from '../graphql/use-chat.js';
 import { useRoomName } from '../rooms/RoomName.js';
+import { paths } from '../routes.js';
 import { Announcer } from './Announcer.js';
 import { MembersPanel } from './MembersPanel.js';
 import { MessageList } from './MessageList.js';
@@ -34,7 +36,13 @@ export function Room({ roomId }: { roomId: string }) {
   const room = data?.room;
 
   if (room) return <OpenedRoom room={room} session={session} view={view} />;
-  if (data) return <Placeholder icon="lock" title={t('room.absent.title')} text={t('room.absent.text')} />;
+  if (data) {
+    return (
+      <Placeholder icon="lock" title={t('room.absent.title')} text={t('room.absent.text')}>
+        <Link href={paths.home}>{t('rooms.back')}</Link>
+      </Placeholder>
+    );
+  }
   if (!error) return <Skeleton rows={8} label={t('room.loading')} />;
   return (
     <Placeholder icon="offline" title={t('room.failed')}>

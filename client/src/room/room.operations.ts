@@ -283,19 +283,3 @@ export const RoomMembers = graphql(`
     }
   }
 `);
-
-export const RemoveMember = graphql(`
-  mutation RemoveMember($input: RemoveMemberInput!) {
-    removeMember(input: $input) {
-      __typename
-      ... on RemoveMemberSuccess {
-        room {
-          id
-        }
-      }
-      ... on NotAllowedProblem {
-        message
-      }
-    }
-  }
-`);

@@ -37,10 +37,8 @@ export function useRovingRow(rows: readonly Row[], list: RefObject<VirtualizerHa
     currentKey: rows[current]?.key,
     keepMounted: current >= 0 ? [current] : [],
     onKeyDown: (event) => {
-      const target = event.target as HTMLElement;
-      if (target.tagName !== 'ARTICLE') return;
       const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : undefined;
-      if (step !== undefined && move(target, step)) event.preventDefault();
+      if (step !== undefined && move(event.target as HTMLElement, step)) event.preventDefault();
     },
     onFocus: (event) => {
       const id = event.target.closest<HTMLElement>('[data-message]')?.dataset['message'];

@@ -13,7 +13,7 @@ export class LocalLocks {
   readonly #locks = new Map<string, Lock>();
 
   /** The locks as one tab sees them. */
-  tab(): Locks & { die(): void } {
+  tab(): Locks & { readonly die: () => void } {
     let die: () => void = () => undefined;
     const death = new Promise<void>((resolve) => (die = resolve));
     return {
