@@ -203,4 +203,21 @@ describe('a subscriber whose hints are lost', () => {
     });
     live.live.close();
   });
+
+  test('works while Redis is away, and what was not heard is read as soon as it is back', async () => {
+    const live = new LiveFixture();
+    live.logs.member(ROOM, 'user_ann', 'JOINED', 'MEMBER');
+    for (let index = 0; index < 3; index += 1) live.logs.post(ROOM, 'user_bob', 'said');
+    live.hints.goAway();
+    const ann = live.listen('user_ann', { roomId: ROOM, after: live.cursorAt(ROOM, 2) });
+    await eventually(() => {
+      expect(ann.seqs).toEqual([3, 4]);
+    });
+    live.logs.post(ROOM, 'user_bob', 'said meanwhile');
+    live.hints.comeBack();
+    await eventually(() => {
+      expect(ann.seqs).toEqual([3, 4, 5]);
+    });
+    live.live.close();
+  });
 });

@@ -1,6 +1,7 @@
 import { pause } from '@sl3/platform/back-off';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
+import { hear } from './hear.js';
 import type { Head, LogSource } from './log-source.js';
 import { RepeatedWork } from './repeated-work.js';
 
@@ -88,8 +89,13 @@ export class RoomHeadsWatch {
     }
     const room: Watched = { watchers: new Set([watcher]) };
     this.#rooms.set(roomId, room);
-    const unsubscribe = await this.o.hints.subscribe(`room:${roomId}`, ({ head }: { head: number }) => {
-      if (head > (room.head?.seq ?? 0)) this.#markDirty(roomId);
+    const unsubscribe = await hear(this.o.hints, `room:${roomId}`, {
+      onHint: ({ head }) => {
+        if (head > (room.head?.seq ?? 0)) this.#markDirty(roomId);
+      },
+      onLate: () => {
+        this.#markDirty(roomId);
+      },
     });
     if (this.#rooms.get(roomId) === room) room.unsubscribe = unsubscribe;
     else unsubscribe(); // nobody watches any more

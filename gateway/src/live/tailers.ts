@@ -1,5 +1,6 @@
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
+import { hear } from './hear.js';
 import type { LogSource } from './log-source.js';
 import { RepeatedWork } from './repeated-work.js';
 import { Tailer } from './tailer.js';
@@ -84,17 +85,23 @@ export class Tailers {
   /** Subscribes first and reads second: what is told in between is read, what was told before is too. */
   async #follow(partition: string): Promise<Tailer> {
     const { source, log } = this.o;
-    const told = { head: 0, tailer: undefined as Tailer | undefined };
-    const unsubscribe = await this.o.hints.subscribe(topicOf(partition), ({ head }: { head: number }) => {
-      told.head = Math.max(told.head, head);
-      if (told.tailer && head > told.tailer.head.seq) told.tailer.advance();
+    const told = { head: 0, isLate: false, tailer: undefined as Tailer | undefined };
+    const unsubscribe = await hear(this.o.hints, topicOf(partition), {
+      onHint: ({ head }) => {
+        told.head = Math.max(told.head, head);
+        if (told.tailer && head > told.tailer.head.seq) told.tailer.advance();
+      },
+      onLate: () => {
+        told.isLate = true;
+        told.tailer?.advance();
+      },
     });
     const tailer = await Tailer.open({ partition, source, log }).catch((error: unknown) => {
       unsubscribe();
       throw error;
     });
     told.tailer = tailer;
-    if (told.head > tailer.head.seq) tailer.advance();
+    if (told.isLate || told.head > tailer.head.seq) tailer.advance();
     const held = this.#held.get(partition);
     if (held) held.unsubscribe = unsubscribe;
     else unsubscribe(); // closed meanwhile

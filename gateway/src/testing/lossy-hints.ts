@@ -6,6 +6,8 @@ type Listener = (payload: any) => void;
 export class LossyHints implements Hints {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #onLoss = new Set<() => void>();
+  #back = Promise.resolve();
+  comeBack = (): void => undefined;
   readonly pending: { topic: string; payload: object }[] = [];
   /** Whether a hint arrives at once. */
   isPrompt = true;
@@ -29,10 +31,16 @@ export class LossyHints implements Hints {
     for (const listener of this.#onLoss) listener();
   }
 
-  subscribe(topic: string, listener: Listener): Promise<() => void> {
+  /** Nothing is confirmed or told until it is back, as when Redis is away. */
+  goAway(): void {
+    this.#back = new Promise((resolve) => (this.comeBack = resolve));
+  }
+
+  async subscribe(topic: string, listener: Listener): Promise<() => void> {
+    await this.#back;
     const listeners = this.#listeners.get(topic) ?? new Set();
     this.#listeners.set(topic, listeners.add(listener));
-    return Promise.resolve(() => listeners.delete(listener));
+    return () => listeners.delete(listener);
   }
 
   onLoss(listener: () => void): () => void {
