@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { open } from 'lmdb';
 import { MongoClient, type Collection } from 'mongodb';
@@ -125,6 +126,7 @@ describe.runIf(isEmbedded)('the process', () => {
     expect(refusal.code).not.toBe(0);
     expect(refusal.stdout).toBe('');
     expect(refusal.stderr).toMatch(/^The data folder .* is in use by another store \(process \d+\)\.\n$/);
+    expect(readdirSync(folder).filter((name) => name.startsWith('owner'))).toEqual(['owner.json']);
   });
 
   it('takes over a folder whose owner was killed', async () => {

@@ -25,6 +25,17 @@ export async function lockFolder(folder: string): Promise<() => void> {
   const draft = join(folder, `owner.${process.pid}.json`);
   writeFileSync(draft, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Owner));
   try {
+    await become(path, draft);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return () => {
+    if (readOwner(path)?.pid === process.pid) rmSync(path, { force: true });
+  };
+}
+
+async function become(path: string, draft: string): Promise<void> {
+  try {
     linkSync(draft, path);
   } catch {
     refuseLiving(path);
@@ -33,10 +44,6 @@ export async function lockFolder(folder: string): Promise<() => void> {
     await wait(RACE_MS);
     if (readOwner(path)?.pid !== process.pid) refuseLiving(path);
   }
-  rmSync(draft, { force: true });
-  return () => {
-    if (readOwner(path)?.pid === process.pid) rmSync(path, { force: true });
-  };
 }
 
 function refuseLiving(path: string): void {
