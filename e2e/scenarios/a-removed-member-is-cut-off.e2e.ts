@@ -4,7 +4,7 @@ import { Person } from '../support/person.js';
 import { givenAPlatform } from '../support/platform.js';
 
 const platform = givenAPlatform({ replicas: { gateway: 2, rooms: 2, messages: 2 } });
-const REMOVE = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { __typename ... on Problem { problem: message } } }`;
+const REMOVE = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { __typename ... on Problem { message } } }`;
 
 test('D10: a removed member hears nothing that comes after the removal, on any node, and can say nothing more', async () => {
   const gateways = platform().topology.gateways as [string, string];

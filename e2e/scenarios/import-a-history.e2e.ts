@@ -77,7 +77,7 @@ test('an imported person signs in only after they have claimed their name', asyn
   const code = (await sl3(['claim-code', handle], { SL3_DATA_DIR: platform().folder.path })).out.split(' ')[0];
   const claimed = await eventually(() =>
     person.graph(
-      `mutation ($input: ClaimAccountInput!) { claimAccount(input: $input) { __typename ... on ClaimAccountSuccess { signedIn { user { handle isClaimed } } } ... on Problem { problem: message } } }`,
+      `mutation ($input: ClaimAccountInput!) { claimAccount(input: $input) { __typename ... on ClaimAccountSuccess { signedIn { user { handle isClaimed } } } ... on Problem { message } } }`,
       { input: { handle, code, password: 'a long enough password' } },
     ),
   );

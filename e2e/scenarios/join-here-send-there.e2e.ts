@@ -17,7 +17,7 @@ test('somebody who joins on one node sends and listens on the other at once', as
     const listener = elsewhere.listen(roomId);
     const sent = await elsewhere.send(roomId, 'I am in');
     expect(sent).toMatchObject({ __typename: 'SendMessageSuccess' });
-    await eventually(() => expect(listener.headSeq).toBeGreaterThanOrEqual(sent.message.seq));
+    await eventually(() => expect(listener.headSeq).toBeGreaterThanOrEqual(sent.sent.seq));
     expect(listener.ended).toBeUndefined();
     listener.close();
   }

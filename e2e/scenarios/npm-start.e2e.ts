@@ -40,8 +40,8 @@ describe('npm start', () => {
     const again = (await second.line(/^Chat /)).replace(/^Chat +/, '').replace(/\/$/, '');
     const { message } = await person
       .at(again)
-      .graph(`query ($id: ID!) { message(id: $id) { body seq } }`, { id: sent.message.id });
-    expect(message).toEqual({ body: 'do not lose me', seq: sent.message.seq });
+      .graph(`query ($id: ID!) { message(id: $id) { body seq } }`, { id: sent.sent.id });
+    expect(message).toEqual({ body: 'do not lose me', seq: sent.sent.seq });
 
     const third = await npmStart(env).outcome;
     expectPlain(third, 'is in use by an SL3 Chat that is running', 'SL3_DATA_DIR');

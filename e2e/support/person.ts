@@ -67,13 +67,13 @@ const SEND = /* GraphQL */ `
       __typename
       ... on SendMessageSuccess {
         isRepeat
-        message {
+        sent {
           id
           seq
         }
       }
       ... on Problem {
-        problem: message
+        message
       }
     }
   }
@@ -97,7 +97,7 @@ export class Person {
   static async signUp(gateway: string, name = 'person'): Promise<Person> {
     const person = new Person(gateway, `${name}${++counter}x${randomUUID().slice(0, 6)}`, `pass-${randomUUID()}`);
     const { signUp } = await person.graph(
-      `mutation ($input: SignUpInput!) { signUp(input: $input) { __typename ... on SignUpSuccess { signedIn { accessToken user { id } } } ... on Problem { problem: message } } }`,
+      `mutation ($input: SignUpInput!) { signUp(input: $input) { __typename ... on SignUpSuccess { signedIn { accessToken user { id } } } ... on Problem { message } } }`,
       { input: { handle: person.handle, displayName: name, password: person.password } },
     );
     if (signUp.__typename !== 'SignUpSuccess') throw new Error(`sign-up: ${JSON.stringify(signUp)}`);
@@ -136,7 +136,7 @@ export class Person {
 
   async createRoom(name: string): Promise<string> {
     const { createRoom } = await this.graph(
-      `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { __typename ... on CreateRoomSuccess { room { id } } ... on Problem { problem: message } } }`,
+      `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { __typename ... on CreateRoomSuccess { room { id } } ... on Problem { message } } }`,
       { input: { kind: 'PUBLIC', name } },
     );
     if (createRoom.__typename !== 'CreateRoomSuccess') throw new Error(`create room: ${JSON.stringify(createRoom)}`);
@@ -145,7 +145,7 @@ export class Person {
 
   async join(roomId: string): Promise<void> {
     const { joinRoom } = await this.graph(
-      `mutation ($roomId: ID!) { joinRoom(roomId: $roomId) { __typename ... on Problem { problem: message } } }`,
+      `mutation ($roomId: ID!) { joinRoom(roomId: $roomId) { __typename ... on Problem { message } } }`,
       { roomId },
     );
     if (joinRoom.__typename !== 'JoinRoomSuccess') throw new Error(`join: ${JSON.stringify(joinRoom)}`);
@@ -161,7 +161,7 @@ export class Person {
     const clientNonce = randomUUID();
     for (;;) {
       const result = await this.send(roomId, body, clientNonce).catch((failure: unknown) => ({ failure }));
-      if (result.__typename === 'SendMessageSuccess') return result.message;
+      if (result.__typename === 'SendMessageSuccess') return result.sent;
       if (result.__typename) throw new Error(`refused: ${JSON.stringify(result)}`);
       if (Date.now() > until) throw new Error(`not acknowledged in time: ${String(result.failure)}`);
       await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));

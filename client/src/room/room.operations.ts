@@ -161,7 +161,7 @@ export const SendMessage = graphql(`
     sendMessage(input: $input) {
       __typename
       ... on SendMessageSuccess {
-        sent: message {
+        sent {
           id
           seq
           stateSeq
@@ -202,7 +202,7 @@ export const EditMessage = graphql(`
     editMessage(input: $input) {
       __typename
       ... on EditMessageSuccess {
-        edited: message {
+        edited {
           id
           seq
           stateSeq
@@ -229,7 +229,7 @@ export const RemoveMessage = graphql(`
     removeMessage(messageId: $messageId) {
       __typename
       ... on RemoveMessageSuccess {
-        removed: message {
+        removed {
           id
           seq
           stateSeq

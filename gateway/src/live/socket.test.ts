@@ -191,10 +191,10 @@ describe('a socket', () => {
         payload: { data: { me: { id: 'user_ann' } } },
       });
       const send =
-        'mutation ($i: SendMessageInput!) { sendMessage(input: $i) { ... on SendMessageSuccess { message { seq body } } } }';
+        'mutation ($i: SendMessageInput!) { sendMessage(input: $i) { ... on SendMessageSuccess { sent { seq body } } } }';
       const input = { roomId: 'room_sent', body: 'over the socket', clientNonce: 'n' };
       expect((await socket.request(send, { i: input }))['payload']).toEqual({
-        data: { sendMessage: { message: { seq: 1, body: 'over the socket' } } },
+        data: { sendMessage: { sent: { seq: 1, body: 'over the socket' } } },
       });
       socket.close();
     });

@@ -137,7 +137,7 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
         sendMessage: (_: unknown, { input }: { input: { roomId: string; body: string } }, { claims }: Ctx) => {
           if (claims.principal.kind !== 'viewer') throw new Error('no viewer');
           const line = world.logs.post(input.roomId, claims.principal.userId, input.body);
-          return { __typename: 'SendMessageSuccess', message: line.event['message'], isRepeat: false };
+          return { __typename: 'SendMessageSuccess', sent: line.event['message'], isRepeat: false };
         },
       },
     },

@@ -11,7 +11,7 @@ const SEND = /* GraphQL */ `
       __typename
       ... on SendMessageSuccess {
         isRepeat
-        message {
+        sent {
           id
           seq
           stateSeq
@@ -33,9 +33,8 @@ const SEND = /* GraphQL */ `
           }
         }
       }
-      # A success has a message of another kind.
       ... on Problem {
-        why: message
+        message
       }
       ... on NotAllowedProblem {
         reason
@@ -82,13 +81,13 @@ describe('through the schema', () => {
     const roomId = await fixture.aRoomWith([ada, ben]);
     const clientNonce = randomUUID();
     const sent = await run(asUser(ada), SEND, { input: { roomId, body: 'ahoy', clientNonce } });
-    const { id } = sent.data.sendMessage.message;
+    const { id } = sent.data.sendMessage.sent;
     expect(sent).toEqual({
       data: {
         sendMessage: {
           __typename: 'SendMessageSuccess',
           isRepeat: false,
-          message: {
+          sent: {
             id,
             seq: 3,
             stateSeq: 3,
@@ -106,7 +105,7 @@ describe('through the schema', () => {
 
     const answer = { roomId, body: 'aye', clientNonce: randomUUID(), replyToId: id, kind: 'ACTION' };
     const answered = await run(asUser(ben), SEND, { input: answer });
-    expect(answered.data.sendMessage.message).toMatchObject({ seq: 4, kind: 'ACTION', replyTo: { id, replyCount: 1 } });
+    expect(answered.data.sendMessage.sent).toMatchObject({ seq: 4, kind: 'ACTION', replyTo: { id, replyCount: 1 } });
 
     const before = await run(asUser(ada), ROOM, { id: roomId, last: 1 });
     const [room] = before.data._entities;
@@ -149,10 +148,10 @@ describe('through the schema', () => {
       asUser(ada),
       `mutation ($id: ID!) {
         editMessage(input: { messageId: $id, body: "ahoy!" }) {
-          ... on EditMessageSuccess { message { body seq stateSeq editedAt } }
+          ... on EditMessageSuccess { edited { body seq stateSeq editedAt } }
         }
         removeMessage(messageId: $id) {
-          ... on RemoveMessageSuccess { message { body stateSeq removedAt removedBy { id } } }
+          ... on RemoveMessageSuccess { removed { body stateSeq removedAt removedBy { id } } }
         }
       }`,
       { id },
@@ -160,8 +159,8 @@ describe('through the schema', () => {
     const at = fixture.clock.now().toISOString();
     expect(changed).toEqual({
       data: {
-        editMessage: { message: { body: 'ahoy!', seq: 3, stateSeq: 5, editedAt: at } },
-        removeMessage: { message: { body: null, stateSeq: 6, removedAt: at, removedBy: { id: ada } } },
+        editMessage: { edited: { body: 'ahoy!', seq: 3, stateSeq: 5, editedAt: at } },
+        removeMessage: { removed: { body: null, stateSeq: 6, removedAt: at, removedBy: { id: ada } } },
       },
     });
   });
@@ -170,12 +169,12 @@ describe('through the schema', () => {
     const [author, parent] = [aUser(), aUser()];
     const roomId = await fixture.aRoomWith([author, parent], { kind: 'PRIVATE' });
     const said = await run(asUser(parent), SEND, { input: { roomId, body: 'between us', clientNonce: randomUUID() } });
-    const replyToId: unknown = said.data.sendMessage.message.id;
+    const replyToId: unknown = said.data.sendMessage.sent.id;
     const input = { roomId, body: 'of course', clientNonce: randomUUID(), replyToId };
-    expect((await run(asUser(author), SEND, { input })).data.sendMessage.message.replyTo.body).toBe('between us');
+    expect((await run(asUser(author), SEND, { input })).data.sendMessage.sent.replyTo.body).toBe('between us');
     await fixture.hearMembership({ roomId, userId: author, role: null, change: 'REMOVED', version: 2 });
     const again = await run(asUser(author), SEND, { input });
-    expect(again.data.sendMessage).toMatchObject({ isRepeat: true, message: { body: 'of course', replyTo: null } });
+    expect(again.data.sendMessage).toMatchObject({ isRepeat: true, sent: { body: 'of course', replyTo: null } });
   });
 
   test('a refusal is a Problem in the language of the request', async () => {
@@ -185,7 +184,7 @@ describe('through the schema', () => {
       data: {
         sendMessage: {
           __typename: 'NotAllowedProblem',
-          why: 'Il faut d’abord rejoindre ce salon.',
+          message: 'Il faut d’abord rejoindre ce salon.',
           reason: 'NOT_A_MEMBER',
         },
       },
@@ -204,7 +203,7 @@ describe('through the schema', () => {
     const ada = aUser();
     const roomId = await fixture.aRoomWith([ada]);
     const sent = await run(asUser(ada), SEND, { input: { roomId, body: 'ahoy', clientNonce: randomUUID() } });
-    const { id } = sent.data.sendMessage.message;
+    const { id } = sent.data.sendMessage.sent;
     const document = `query ($id: ID!) {
       message(id: $id) { body }
       _entities(representations: [{ __typename: "Message", id: $id }]) { ... on Message { body } }

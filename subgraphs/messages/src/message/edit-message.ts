@@ -18,7 +18,8 @@ export class EditMessageInput {
 @Directive('@tag(name: "public")')
 @ObjectType()
 export class EditMessageSuccess {
-  @Field(() => Message)
+  // Not `message`: asked for beside Problem.message, one name of two types is no valid document.
+  @Field(() => Message, { name: 'edited' })
   message: Message;
 
   constructor(message: Message) {

@@ -8,7 +8,8 @@ import { NotAllowedProblem, problemOf } from './message.problems.js';
 @Directive('@tag(name: "public")')
 @ObjectType()
 export class RemoveMessageSuccess {
-  @Field(() => Message)
+  // Not `message`: asked for beside Problem.message, one name of two types is no valid document.
+  @Field(() => Message, { name: 'removed' })
   message: Message;
 
   constructor(message: Message) {

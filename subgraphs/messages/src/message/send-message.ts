@@ -46,7 +46,8 @@ export class SendMessageInput {
 @Directive('@tag(name: "public")')
 @ObjectType()
 export class SendMessageSuccess {
-  @Field(() => Message)
+  // Not `message`: asked for beside Problem.message, one name of two types is no valid document.
+  @Field(() => Message, { name: 'sent' })
   message: Message;
 
   @Field(() => Boolean, { description: 'True when this nonce had been stored before: nothing new was said.' })
