@@ -9,6 +9,7 @@ interface Bug {
   test: { file: string };
 }
 const root = new URL('../../', import.meta.url);
+const manual = readFileSync(new URL('docs/TESTING.md', root), 'utf8');
 const { bugs } = (await import(new URL('bugs.mjs', import.meta.url).href)) as { bugs: readonly Bug[] };
 
 test.each(bugs)(
@@ -22,4 +23,8 @@ test.each(bugs)(
 
 test.each(['D2', 'D3', 'D4', 'D5', 'D10'])('the tests of %s are proved by two bugs or more', (promise) => {
   expect(bugs.filter((bug) => bug.promise === promise).length).toBeGreaterThanOrEqual(2);
+});
+
+test.each(bugs)('docs/TESTING.md names it: $what', ({ what }) => {
+  expect(manual).toContain(what);
 });
