@@ -1,15 +1,26 @@
 import type { TFunction } from 'i18next';
+import { regionalLanguage } from './region.js';
 
 /** Formatters are slow to make and are asked for once a row. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+const numbers = new Map<string, Intl.NumberFormat>();
 
 function formatter(language: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${name}`;
-  const known = formatters.get(key);
+  const region = regionalLanguage(language);
+  const key = `${region} ${name}`;
+  const known = dates.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat(language, options);
-  formatters.set(key, made);
+  const made = new Intl.DateTimeFormat(region, options);
+  dates.set(key, made);
   return made;
+}
+
+/** 19,950, or 19 950 */
+export function formatNumber(value: number, language: string): string {
+  const region = regionalLanguage(language);
+  const known = numbers.get(region) ?? new Intl.NumberFormat(region);
+  numbers.set(region, known);
+  return known.format(value);
 }
 
 /** 14:05, or 2:05 PM */

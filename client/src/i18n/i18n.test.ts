@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { describe, expect, test } from 'vitest';
 import en from './en.json';
 import fr from './fr.json';
@@ -19,7 +20,7 @@ const PLURAL = /_(zero|one|two|few|many|other)$/;
 const stems = (catalogue: Catalogue) =>
   [...new Set([...catalogue.keys()].map((key) => key.replace(PLURAL, '')))].sort();
 const placeholders = (text: string | undefined) =>
-  [...(text ?? '').matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
+  [...(text ?? '').matchAll(/{{(\w+)(, number)?}}/g)].map(([whole]) => whole).sort();
 
 describe('the two catalogues', () => {
   const english = flatten(en);
@@ -50,10 +51,15 @@ describe('the two catalogues', () => {
     }
   });
 
+  test('write every count as a number of the person’s region', () => {
+    for (const [key, text] of [...english, ...french]) expect(text, key).not.toContain('{{count}}');
+    expect(i18next.t('room.memberCount', { count: 19_950 })).toBe('19,950 members');
+  });
+
   test('leave nothing empty, and no English in the French one', () => {
     for (const [key, text] of french) {
       expect(text.trim(), key).not.toBe('');
-      const isWord = /\p{L}{5,}/u.test(text.replaceAll(/{{\w+}}/g, ''));
+      const isWord = /\p{L}{5,}/u.test(text.replaceAll(/{{.+?}}/g, ''));
       if (isWord && english.get(key) === text) expect(SHARED, `${key}: ${text}`).toContain(text);
     }
   });

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type en from './en.json';
+import { formatNumber } from './format.js';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -23,13 +24,19 @@ const KEY = 'sl3:language';
 export async function startLanguage(): Promise<void> {
   const language = rememberedLanguage() ?? preferredLanguage(navigator.languages);
   const { default: translation } = await catalogues[language]();
+  await speak(language, translation);
+  document.documentElement.lang = language;
+}
+
+/** Makes ready to write in a language. `{{count, number}}` in a text is a number as the person's region writes it. */
+export async function speak(language: Language, translation: object): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
     resources: { [language]: { translation } },
     interpolation: { escapeValue: false }, // React escapes
   });
-  document.documentElement.lang = language;
+  i18next.services.formatter?.add('number', (value: number, tag) => formatNumber(value, tag ?? language));
 }
 
 /** Changes the language of the page, and remembers it on this device. */

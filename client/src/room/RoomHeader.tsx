@@ -2,6 +2,7 @@ import type { RoomHeaderFragment } from '@sl3/schema/generated/graphql';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Icon } from '../design/Icon.js';
+import { formatNumber } from '../i18n/format.js';
 import { RoomMark } from '../rooms/RoomName.js';
 import { paths } from '../routes.js';
 import styles from './RoomHeader.module.css';
@@ -15,7 +16,7 @@ interface RoomHeaderProps {
 
 /** What this room is, who is in it, and on a narrow screen the way back to the list. */
 export function RoomHeader({ room, name, isShowingMembers, onToggleMembers }: RoomHeaderProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <header className={styles['header']}>
       <Link href={paths.home} className={styles['back']} aria-label={t('rooms.back')}>
@@ -37,7 +38,7 @@ export function RoomHeader({ room, name, isShowingMembers, onToggleMembers }: Ro
         onClick={onToggleMembers}
       >
         <Icon name="people" />
-        {room.memberCount}
+        {formatNumber(room.memberCount, i18n.language)}
       </button>
     </header>
   );

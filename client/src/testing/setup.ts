@@ -1,15 +1,9 @@
 import { cleanup } from '@testing-library/react';
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import { afterEach, beforeEach, vi } from 'vitest';
 import en from '../i18n/en.json';
+import { speak } from '../i18n/i18n.js';
 
-await i18next.use(initReactI18next).init({
-  lng: 'en',
-  fallbackLng: false,
-  resources: { en: { translation: en } },
-  interpolation: { escapeValue: false },
-});
+await speak('en', en);
 
 afterEach(() => {
   cleanup();
