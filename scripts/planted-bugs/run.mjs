@@ -66,7 +66,7 @@ function copyTheCommit() {
   process.stderr.write(
     `Planting in a copy of ${git('log', '-1', '--format=%h')}${hasChanges ? ', without what is not committed' : ''} …\n`,
   );
-  mustRun('git', ['clone', '--quiet', '--local', root, copy], { cwd: folder });
+  mustRun('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', '--local', root, copy], { cwd: folder });
   mustRun(process.execPath, [join(copy, 'scripts/bootstrap.mjs')], { cwd: copy });
   mkdirSync(join(folder, 'tmp'));
 }
