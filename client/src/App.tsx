@@ -1,21 +1,18 @@
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './design/Button.js';
+import { lazyScreen } from './design/load-part.js';
 import { Placeholder, Skeleton } from './design/Placeholder.js';
 import type { Session } from './session/session.js';
 import { SessionProvider, useSession, useSessionState } from './session/use-session.js';
 
-const Welcome = lazy(async () => ({ default: (await import('./session/Welcome.js')).Welcome }));
-const SignedIn = lazy(async () => ({ default: (await import('./SignedIn.js')).SignedIn }));
+const Welcome = lazyScreen(async () => (await import('./session/Welcome.js')).Welcome);
+const SignedIn = lazyScreen(async () => (await import('./SignedIn.js')).SignedIn);
 
 /** The page: who is here decides what is shown. */
 export function App({ session }: { session: Session }) {
-  const { t } = useTranslation();
   return (
     <SessionProvider value={session}>
-      <Suspense fallback={<Skeleton rows={4} label={t('app.loading')} />}>
-        <Screens />
-      </Suspense>
+      <Screens />
     </SessionProvider>
   );
 }

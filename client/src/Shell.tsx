@@ -1,23 +1,20 @@
-import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
-import { Placeholder, Skeleton } from './design/Placeholder.js';
+import { lazyScreen } from './design/load-part.js';
+import { Placeholder } from './design/Placeholder.js';
 import { ConnectionBar } from './room/ConnectionBar.js';
 import { Sidebar } from './rooms/Sidebar.js';
 import { paths } from './routes.js';
 import styles from './Shell.module.css';
 
-const loadRoom = () => import('./room/Room.js');
-const Room = lazy(async () => ({ default: (await loadRoom()).Room }));
-const BrowseRooms = lazy(async () => ({ default: (await import('./rooms/BrowseRooms.js')).BrowseRooms }));
+const Room = lazyScreen(async () => (await import('./room/Room.js')).Room);
+const BrowseRooms = lazyScreen(async () => (await import('./rooms/BrowseRooms.js')).BrowseRooms);
 
 /** The frame of the chat: rooms on the left, the open one on the right. On a narrow screen one of the two. */
 export function Shell() {
   const { t } = useTranslation();
   const [location] = useLocation();
   const [, room] = useRoute(paths.room);
-  // Nearly everybody opens a room next.
-  useEffect(() => void loadRoom(), []);
   return (
     <div className={styles['shell']} data-shows={location === paths.home ? 'list' : 'main'}>
       <a href="#main" className={styles['skip']}>
@@ -26,17 +23,15 @@ export function Shell() {
       <Sidebar openRoomId={room?.roomId} />
       <main id="main" className={styles['main']} tabIndex={-1}>
         <ConnectionBar />
-        <Suspense fallback={<Skeleton rows={6} label={t('app.loading')} />}>
-          <Switch>
-            <Route path={paths.browse}>
-              <BrowseRooms />
-            </Route>
-            <Route path={paths.room}>{({ roomId }) => <Room key={roomId} roomId={roomId} />}</Route>
-            <Route>
-              <Placeholder icon="chat" title={t('rooms.none.title')} text={t('rooms.none.text')} />
-            </Route>
-          </Switch>
-        </Suspense>
+        <Switch>
+          <Route path={paths.browse}>
+            <BrowseRooms />
+          </Route>
+          <Route path={paths.room}>{({ roomId }) => <Room key={roomId} roomId={roomId} />}</Route>
+          <Route>
+            <Placeholder icon="chat" title={t('rooms.none.title')} text={t('rooms.none.text')} />
+          </Route>
+        </Switch>
       </main>
     </div>
   );

@@ -5,9 +5,11 @@ import './design/tokens.css';
 import './design/base.css';
 import { applyTheme } from './design/theme.js';
 import { startLanguage } from './i18n/i18n.js';
+import { reloadWhenStale } from './reload-when-stale.js';
 import { Session } from './session/session.js';
 
 applyTheme();
+reloadWhenStale();
 const session = new Session();
 // Both at once: neither needs the other.
 void session.restore();

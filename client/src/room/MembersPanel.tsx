@@ -1,11 +1,12 @@
 import type { RoomHeaderFragment, RoomMembersQuery } from '@sl3/schema/generated/graphql';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { Avatar } from '../design/Avatar.js';
 import { Button, IconButton } from '../design/Button.js';
 import { FormFault } from '../design/Field.js';
+import { lazyDialog } from '../design/load-part.js';
 import { Skeleton } from '../design/Placeholder.js';
 import { useChat } from '../graphql/use-chat.js';
 import { LeaveRoom } from '../rooms/rooms.operations.js';
@@ -13,7 +14,7 @@ import { paths } from '../routes.js';
 import styles from './MembersPanel.module.css';
 import { RoomMembers } from './room.operations.js';
 
-const InvitePeople = lazy(async () => ({ default: (await import('../rooms/InvitePeople.js')).InvitePeople }));
+const InvitePeople = lazyDialog(async () => (await import('../rooms/InvitePeople.js')).InvitePeople);
 
 type Member = NonNullable<RoomMembersQuery['room']>['members']['edges'][number]['node'];
 
@@ -41,9 +42,7 @@ export function MembersPanel({ room, name, onClose }: MembersPanelProps) {
       )}
       <Members roomId={room.id} />
       {room.viewerMembership && room.kind !== 'DIRECT' && <Leave roomId={room.id} />}
-      <Suspense>
-        {isInviting && <InvitePeople roomId={room.id} roomName={name} onClose={() => setInviting(false)} />}
-      </Suspense>
+      {isInviting && <InvitePeople roomId={room.id} roomName={name} onClose={() => setInviting(false)} />}
     </aside>
   );
 }
@@ -95,7 +94,7 @@ function Leave({ roomId }: { roomId: string }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const [{ data, error, fetching }, leave] = useMutation(LeaveRoom);
-  const problem = data?.leaveRoom.__typename === 'LastOwnerProblem' ? data.leaveRoom.message : undefined;
+  const problem = data?.leaveRoom.__typename === 'LeaveRoomSuccess' ? undefined : data?.leaveRoom.message;
 
   const leaveAndGo = async () => {
     const result = await leave({ roomId });

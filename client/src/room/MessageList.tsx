@@ -154,7 +154,7 @@ export function MessageList(props: MessageListProps) {
           )}
         </Virtualizer>
       </div>
-      {view.isPaging && <p className={styles['paging']}>{t('room.paging')}</p>}
+      {view.isPaging && <div className={styles['paging']} role="progressbar" aria-label={t('room.paging')} />}
       {(awayAtSeq !== null || hasNewer) && (
         <Button className={styles['toEnd'] ?? ''} onClick={toEnd}>
           <Icon name="down" />

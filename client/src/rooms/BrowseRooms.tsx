@@ -1,3 +1,4 @@
+import type { SearchRoomsQuery } from '@sl3/schema/generated/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from 'urql';
@@ -10,6 +11,8 @@ import { paths, pathOfRoom } from '../routes.js';
 import styles from './BrowseRooms.module.css';
 import { JoinRoom, SearchRooms } from './rooms.operations.js';
 import { useSettled } from './use-settled.js';
+
+type FoundRoom = SearchRoomsQuery['searchRooms']['edges'][number]['node'];
 
 /** All public rooms, to search and to join. */
 export function BrowseRooms() {
@@ -32,8 +35,7 @@ export function BrowseRooms() {
           onChange={(event) => setTyped(event.target.value)}
           autoComplete="off"
         />
-        {/* Keyed, so that each search begins at its first page. */}
-        <Results key={text} text={text} />
+        <Results text={text} />
       </div>
     </div>
   );
@@ -41,19 +43,14 @@ export function BrowseRooms() {
 
 function Results({ text }: { text: string }) {
   const { t } = useTranslation();
-  const [, navigate] = useLocation();
-  const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error, fetching }, reexecute] = useQuery({
+  const [page, setPage] = useState<{ text: string; after: string | null }>({ text, after: null });
+  // Each search begins at its first page.
+  const after = page.text === text ? page.after : null;
+  const [{ data, error, fetching, stale }, reexecute] = useQuery({
     query: SearchRooms,
     variables: { text, after },
     requestPolicy: 'cache-and-network',
   });
-  const [{ data: joined, fetching: isJoining }, join] = useMutation(JoinRoom);
-
-  const joinAndOpen = async (roomId: string) => {
-    const result = await join({ roomId });
-    if (result.data?.joinRoom.__typename === 'JoinRoomSuccess') navigate(pathOfRoom(roomId));
-  };
 
   if (error && !data) {
     return (
@@ -62,23 +59,48 @@ function Results({ text }: { text: string }) {
       </Placeholder>
     );
   }
-  if (!data) return <Skeleton rows={6} label={t('rooms.loading')} />;
-  const { edges, pageInfo } = data.searchRooms;
-  if (edges.length === 0) {
-    return (
-      <Placeholder
-        icon="search"
-        title={t('rooms.browse.none')}
-        text={text === '' ? t('rooms.browse.noneAtAll') : undefined}
-      />
-    );
-  }
-  const fault = joined?.joinRoom.__typename === 'NotAllowedProblem' ? joined.joinRoom.message : undefined;
+  const { edges = [], pageInfo } = data?.searchRooms ?? {};
+  const foundKey = pageInfo?.hasNextPage ? 'rooms.browse.foundMore' : 'rooms.browse.found';
   return (
     <>
-      <FormFault>{fault}</FormFault>
+      {/* There before its words are, or they would not be read out. */}
+      <p role="status" className={edges.length > 0 ? styles['found'] : 'hidden-visually'}>
+        {!data || stale ? '' : edges.length === 0 ? t('rooms.browse.none') : t(foundKey, { count: edges.length })}
+      </p>
+      {!data && <Skeleton rows={6} label={t('rooms.loading')} />}
+      {data && edges.length === 0 && (
+        <Placeholder
+          icon="search"
+          title={t('rooms.browse.none')}
+          text={text === '' ? t('rooms.browse.noneAtAll') : undefined}
+        />
+      )}
+      {edges.length > 0 && <RoomCards rooms={edges.map((edge) => edge.node)} />}
+      {pageInfo?.hasNextPage && (
+        <Button disabled={fetching} onClick={() => setPage({ text, after: pageInfo.endCursor })}>
+          {t('rooms.browse.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function RoomCards({ rooms }: { rooms: readonly FoundRoom[] }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [{ data: joined, error, fetching: isJoining }, join] = useMutation(JoinRoom);
+  const problem = joined?.joinRoom.__typename === 'NotAllowedProblem' ? joined.joinRoom.message : undefined;
+
+  const joinAndOpen = async (roomId: string) => {
+    const result = await join({ roomId });
+    if (result.data?.joinRoom.__typename === 'JoinRoomSuccess') navigate(pathOfRoom(roomId));
+  };
+
+  return (
+    <>
+      <FormFault>{problem ?? (error ? t('fault.unreachable') : undefined)}</FormFault>
       <ul className={styles['rooms']} aria-label={t('rooms.browse.results')}>
-        {edges.map(({ node: room }) => (
+        {rooms.map((room) => (
           <li key={room.id} className={styles['room']}>
             <div className={styles['about']}>
               <Link href={pathOfRoom(room.id)} className={styles['name']}>
@@ -102,11 +124,6 @@ function Results({ text }: { text: string }) {
           </li>
         ))}
       </ul>
-      {pageInfo.hasNextPage && (
-        <Button disabled={fetching} onClick={() => setAfter(pageInfo.endCursor)}>
-          {t('rooms.browse.more')}
-        </Button>
-      )}
     </>
   );
 }

@@ -1,17 +1,18 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Avatar } from '../design/Avatar.js';
 import { IconButton } from '../design/Button.js';
 import { Icon } from '../design/Icon.js';
+import { lazyDialog } from '../design/load-part.js';
 import { useChat } from '../graphql/use-chat.js';
 import { paths } from '../routes.js';
 import { Invites } from './Invites.js';
 import { RoomList } from './RoomList.js';
 import styles from './Sidebar.module.css';
 
-const CreateRoom = lazy(async () => ({ default: (await import('./CreateRoom.js')).CreateRoom }));
-const Settings = lazy(async () => ({ default: (await import('./Settings.js')).Settings }));
+const CreateRoom = lazyDialog(async () => (await import('./CreateRoom.js')).CreateRoom);
+const Settings = lazyDialog(async () => (await import('./Settings.js')).Settings);
 
 /** The left side: where one can go, and who one is. */
 export function Sidebar({ openRoomId }: { openRoomId: string | undefined }) {
@@ -42,10 +43,8 @@ export function Sidebar({ openRoomId }: { openRoomId: string | undefined }) {
         </span>
         <IconButton icon="settings" label={t('preferences.title')} onClick={() => setDialog('settings')} />
       </footer>
-      <Suspense>
-        {dialog === 'create' && <CreateRoom onClose={close} />}
-        {dialog === 'settings' && <Settings onClose={close} />}
-      </Suspense>
+      {dialog === 'create' && <CreateRoom onClose={close} />}
+      {dialog === 'settings' && <Settings onClose={close} />}
     </nav>
   );
 }

@@ -203,6 +203,10 @@ export const LeaveRoom = graphql(`
       ... on LastOwnerProblem {
         message
       }
+      ... on NotAllowedProblem {
+        message
+        reason
+      }
     }
   }
 `);
