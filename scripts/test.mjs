@@ -21,6 +21,7 @@ rmSync(report, { force: true });
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], {
   stdio: 'inherit',
+  env: { ...process.env, NODE_ENV: 'test' }, // the build before it leaves `production` behind
 });
 
 if (!existsSync(report)) {
