@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './Button.js';
 import styles from './Dialog.module.css';
@@ -15,7 +15,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
+  // A layout effect: closed while it is still in the page, the dialog gives the focus back to what opened it.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
@@ -26,7 +27,10 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       ref={dialog}
       className={styles['dialog']}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={(event) => {
+        // The event comes late: by then it may be open again.
+        if (!event.currentTarget.open) onClose();
+      }}
       onPointerDown={(event) => {
         // On the backdrop, which belongs to the dialog element itself.
         if (event.target === dialog.current) onClose();

@@ -125,6 +125,31 @@ describe('while the room is open', () => {
     expect(session.view()).toMatchObject({ hasOlder: false, grew: 'start' });
   });
 
+  test('pages back to what was read last, also while the list pages by itself', async () => {
+    const graph = aGraph();
+    graph.answer('RoomMessages', ({ before, last }) => {
+      const to = before === undefined ? 300 : Number(String(before).slice(1)) - 1;
+      const from = to - Number(last) + 1;
+      return { room: { id: 'room_1', messages: aPage(from, to, { older: from > 1 }) } };
+    });
+    const { session } = await aSession(graph);
+    void session.loadOlder();
+    await session.revealSeq(60);
+    expect(seqs(session)[0]).toBe(51);
+    expect(seqs(session)).toHaveLength(250);
+  });
+
+  test('stops paging back when a page does not come', async () => {
+    const graph = aGraph();
+    graph.answer('RoomMessages', () => ({ room: { id: 'room_1', messages: aPage(51, 100, { older: true }) } }));
+    const { session } = await aSession(graph);
+    graph.answer('RoomMessages', () => ({ code: 'UNAVAILABLE' }));
+    const askedBefore = graph.asked.length;
+    await session.revealSeq(1);
+    expect(graph.asked).toHaveLength(askedBefore + 1);
+    expect(seqs(session)[0]).toBe(51);
+  });
+
   test('a far message is shown in its own surroundings, and the way back is short', async () => {
     const graph = aGraph();
     graph.answer('RoomMessages', ({ around }) => ({

@@ -56,6 +56,10 @@ export interface RoomSessionTools {
   readonly onPosted: (clientNonce: string) => void;
 }
 
+type Place = Omit<RoomMessagesQueryVariables, 'id'>;
+/** Puts a page where it belongs, and says what else changes with it. */
+type Merge = (page: MessagePage) => Partial<RoomView>;
+
 const PAGE = 50;
 /** As far back as an unread mark is looked for. */
 const REVEAL_PAGES = 30;
@@ -84,6 +88,7 @@ export class RoomSession {
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #headerTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #paging: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(
@@ -184,9 +189,12 @@ export class RoomSession {
   /** Pages back until the history reaches a seq, for the first message that was not read. */
   async revealSeq(seq: number): Promise<void> {
     for (let page = 0; page < REVEAL_PAGES; page += 1) {
-      const oldest = this.#shown()?.entries[0];
-      if (!oldest || oldest.message.seq <= seq || !this.#shown()?.hasOlder) return;
+      // The list itself may be paging: two pages from one place would be one page.
+      await this.#paging;
+      const before = this.#shown()?.entries[0];
+      if (!before || before.message.seq <= seq || !this.#shown()?.hasOlder) return;
       await this.loadOlder();
+      if (this.#shown()?.entries[0] === before) return; // the page did not come
     }
   }
 
@@ -320,11 +328,12 @@ export class RoomSession {
     if (mayWorkLater) this.#retryTimer = setTimeout(() => this.restart(), RETRY_AFTER_MS);
   }
 
-  async #page(
-    place: Omit<RoomMessagesQueryVariables, 'id'>,
-    grew: RoomView['grew'],
-    merge: (page: MessagePage) => Partial<RoomView>,
-  ): Promise<void> {
+  #page(place: Place, grew: RoomView['grew'], merge: Merge): Promise<void> {
+    this.#paging = this.#takePage(place, grew, merge);
+    return this.#paging;
+  }
+
+  async #takePage(place: Place, grew: RoomView['grew'], merge: Merge): Promise<void> {
     const { generation } = this.#view;
     this.#show({ isPaging: true });
     const { data } = await this.#ask(place);
@@ -335,7 +344,7 @@ export class RoomSession {
     this.#show({ ...change, isPaging: false, grew });
   }
 
-  #ask(place: Omit<RoomMessagesQueryVariables, 'id'>) {
+  #ask(place: Place) {
     const variables = { id: this.roomId, ...place };
     return this.tools.urql.query(RoomMessages, variables, { requestPolicy: 'network-only' }).toPromise();
   }

@@ -73,6 +73,13 @@ describe('the rows of a room', () => {
     expect(lay(messages, { unreadAfterSeq: 4 })).not.toContain('unread');
   });
 
+  test('draw no line before what is new as long as the first of it may be on an earlier page', () => {
+    const messages = [aMessage(8, { author: bob }), aMessage(9, { author: bob })];
+    expect(lay(messages, { unreadAfterSeq: 3 })).not.toContain('unread');
+    expect(lay(messages, { unreadAfterSeq: 7 })).toEqual(['day', 'unread', 'message 8', '+message 9']);
+    expect(lay(messages, { unreadAfterSeq: 3, hasOlder: false })).toContain('unread');
+  });
+
   test('say where the room begins once everything is loaded', () => {
     expect(lay([aMessage(1)], { hasOlder: false })).toEqual(['beginning', 'day', 'message 1']);
   });

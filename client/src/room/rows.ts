@@ -32,7 +32,8 @@ const GROUP_MS = 5 * 60_000;
 export function layRows(input: RowsInput): readonly Row[] {
   const rows: Row[] = input.hasOlder ? [] : [{ kind: 'beginning', key: 'beginning' }];
   let previous: { authorId: string; at: Date; isAction: boolean } | undefined;
-  let hasDivider = false;
+  // Where the first unread message may be on a page that is not loaded, the first one shown is not it.
+  let hasDivider = !reachesBackTo(input);
 
   const startDay = (at: Date) => {
     if (previous && daysBetween(previous.at, at) === 0) return;
@@ -66,6 +67,11 @@ export function layRows(input: RowsInput): readonly Row[] {
     previous = { authorId: input.viewerId, at, isAction };
   }
   return rows;
+}
+
+function reachesBackTo({ entries, hasOlder, unreadAfterSeq }: RowsInput): boolean {
+  const oldest = entries[0];
+  return !hasOlder || oldest === undefined || unreadAfterSeq === null || oldest.message.seq <= unreadAfterSeq + 1;
 }
 
 function isNew(message: Message, { unreadAfterSeq, viewerId }: RowsInput): boolean {
