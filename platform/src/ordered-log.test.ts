@@ -129,6 +129,23 @@ describe('an ordered log', () => {
       expect(heard).toEqual(['b', 'c']);
     });
 
+    test('tells it in parts when very much came, so that a process that was idle holds no whole log in memory', async () => {
+      const [one, two] = [newLog(0), newLog(1)];
+      const book = newBook();
+      await one.append(book, draft(book, 'a'));
+      const many = Array.from({ length: 2_500 }, (_, i) => `import ${i}`);
+      await two.appendMany(
+        book,
+        many.map((text) => draft(book, text)),
+      );
+      const parts: string[][] = [];
+      const recheck = (since: Line[]) => void parts.push(since.map(({ text }) => text));
+
+      expect((await one.append(book, draft(book, 'z', { checkedAt: 1, recheck }))).entry.seq).toBe(2_502);
+      expect(parts.flat()).toEqual(many);
+      expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(1_000);
+    });
+
     test('refuses only the draft that its recheck refuses', async () => {
       const [one, two] = [newLog(0), newLog(1)];
       const book = newBook();

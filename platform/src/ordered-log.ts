@@ -23,7 +23,10 @@ export interface Draft<E extends Entry> {
   findExisting?(): Promise<E | null>;
   /** The head that was known when the caller decided. The known head at the time of the append by default. */
   checkedAt?: number;
-  /** Decides again, given what came since: throw to refuse this draft only. */
+  /**
+   * Decides again, given what came since: throw to refuse this draft only. Much comes in several calls, in order, with at
+   * most 1,000 entries each.
+   */
   recheck?(since: E[]): Promise<void> | void;
 }
 
@@ -237,18 +240,28 @@ export class OrderedLog<E extends Entry> {
     const { draft } = waiting;
     const checkedAt = (waiting.checkedAt ??= known.head);
     if (!draft.recheck || checkedAt >= known.head + batch.length) return;
-    const stored = checkedAt >= known.head ? [] : await this.#since(partition, checkedAt, known);
-    await draft.recheck([...stored, ...batch.map((built) => built.entry)]);
+    for await (const since of this.#since(partition, checkedAt, known)) await draft.recheck(since);
+    if (batch.length > 0) await draft.recheck(batch.map((built) => built.entry));
   }
 
-  /** What is stored after a seq, up to the known head. */
-  async #since(partition: string, seq: number, known: Known<E>): Promise<E[]> {
+  /** What is stored after a seq, up to the known head, in parts: a process that was idle may have missed very much. */
+  async *#since(partition: string, seq: number, known: Known<E>): AsyncGenerator<E[]> {
     const oldest = known.recent[0];
-    if (oldest && oldest.seq <= seq + 1) return known.recent.filter((entry) => entry.seq > seq);
-    try {
-      return await this.#read(partition, seq, known.head - seq);
-    } catch (error) {
-      throw new StoreFault(error);
+    if (seq >= known.head) return;
+    if (oldest && oldest.seq <= seq + 1) {
+      yield known.recent.filter((entry) => entry.seq > seq);
+      return;
+    }
+    for (let from = seq; from < known.head;) {
+      const part = await this.#read(partition, from, Math.min(RECENT_BUSY, known.head - from)).catch(
+        (error: unknown) => {
+          throw new StoreFault(error);
+        },
+      );
+      const last = part.at(-1);
+      if (!last) return;
+      yield part;
+      from = last.seq;
     }
   }
 
@@ -295,11 +308,16 @@ export class OrderedLog<E extends Entry> {
     await this.#answerExisting(state, waiting);
   }
 
-  /** Another process took our seq: read all that came between, and go on after it. */
+  /** Another process took our seq: read what came between, and go on after it. */
   async #catchUp(state: Partition<E>, known: Known<E>): Promise<void> {
-    const between = await this.#read(state.name, known.head);
+    const between = await this.#read(state.name, known.head, RECENT_BUSY + 1);
     const last = between.at(-1);
     state.lostRounds += 1;
+    if (between.length > RECENT_BUSY) {
+      // Idle while another wrote very much (an import): begin anew at the head. Rechecks read the rest in parts.
+      state.known = await this.#load(state.name);
+      return;
+    }
     if (last) {
       known.head = last.seq;
       known.recent.push(...between);
