@@ -193,11 +193,25 @@ function operationOf(document: DocumentNode, operationName: string | undefined):
 function completed(result: Awaited<ReturnType<typeof executeQueryPlan>>): Result {
   const { data, errors, extensions } = result;
   const broken = (extensions as { valueCompletion?: GraphQLError[] } | undefined)?.valueCompletion ?? [];
-  const all = [...(errors ?? []), ...broken.map(asFault)];
+  const faults = broken.filter((error) => !isAbsentEntity(data, error.path));
+  const all = [...(errors ?? []), ...faults.map(asFault)];
   return {
     data: (data as Record<string, unknown> | undefined) ?? null,
     ...(all.length > 0 && { errors: all }),
   };
+}
+
+/**
+ * An entity that its owner does not know, or not for this viewer, has none of its fields. Where the schema lets the
+ * entity itself be null, null is the answer; where it does not, the null goes on upwards and is a fault.
+ */
+function isAbsentEntity(data: unknown, path: GraphQLError['path']): boolean {
+  let value = data;
+  for (const key of path?.slice(0, -1) ?? []) {
+    if (typeof value !== 'object' || value === null) return false; // what is around it went too
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return value === null && (path?.length ?? 0) > 1;
 }
 
 const asFault = (error: GraphQLError): GraphQLError =>

@@ -82,14 +82,14 @@ export class Inbox {
     switch (event.__typename) {
       case 'MyMembershipChanged':
         this.#refreshListLater();
-        this.rooms.standingChanged(event.room.id);
+        this.rooms.standingChanged(event.roomId);
         void this.#ask(MyInvites, {});
         return;
       case 'InviteReceived':
         void this.#ask(MyInvites, {});
         return;
       case 'ReadMarkMoved':
-        this.read(event.room.id, event.lastReadSeq, event.unreadCount);
+        this.read(event.roomId, event.lastReadSeq, event.unreadCount);
         return;
     }
   }

@@ -252,22 +252,16 @@ export const MyEvents = graphql(`
           ... on MyMembershipChanged {
             change
             role
-            room {
-              id
-            }
+            roomId
           }
           ... on InviteReceived {
             inviteId
-            room {
-              id
-            }
+            roomId
           }
           ... on ReadMarkMoved {
             lastReadSeq
             unreadCount
-            room {
-              id
-            }
+            roomId
           }
         }
       }

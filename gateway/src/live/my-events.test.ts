@@ -22,9 +22,10 @@ const MY_EVENTS = /* GraphQL */ `
           seq
           ... on MyMembershipChanged {
             change
+            roomId
             room {
-              id
               name
+              kind
             }
           }
           ... on ReadMarkMoved {
@@ -54,10 +55,13 @@ describe('what concerns a person', () => {
   const gateway = gatewayFixture({ gateways: 2 });
   const heads = (socket: SocketClient, id: string) =>
     socket.payloads(id, 'myEvents').filter((p) => p['__typename'] === 'RoomHeads');
-  const membership = (userId: string, roomId: string, change: 'JOINED' | 'LEFT') =>
+  const membership = (userId: string, roomId: string, change: 'JOINED' | 'LEFT' | 'REMOVED') =>
     gateway.world.logs.append(`inbox_${userId}`, {
       ...{ kind: 'membership', roomId, userId, change },
-      event: { __typename: 'MyMembershipChanged', change, role: null, room: { __typename: 'Room', id: roomId } },
+      event: {
+        ...{ __typename: 'MyMembershipChanged', change, role: null, roomId },
+        room: { __typename: 'Room', id: roomId },
+      },
     });
 
   test('begins with where all their rooms stand', async () => {
@@ -104,6 +108,7 @@ describe('what concerns a person', () => {
       ...{ kind: 'read-mark', roomId: 'room_busy' },
       event: {
         __typename: 'ReadMarkMoved',
+        roomId: 'room_busy',
         room: { __typename: 'Room', id: 'room_busy' },
         lastReadSeq: 41,
         unreadCount: 0,
@@ -153,6 +158,23 @@ describe('what concerns a person', () => {
     });
     for (const index of [0, 1]) expect(headsOfNew(index).at(-1)).toMatchObject({ headSeq: 2 });
     for (const socket of sockets) socket.close();
+  });
+
+  test('tells of the removal from a room they no longer see, and of the rest of the batch', async () => {
+    const gus = await gateway.socket('user_gus');
+    const id = gus.subscribe(MY_EVENTS);
+    await gus.next(({ payload }) => payload?.data?.myEvents.__typename === 'Heartbeat');
+    membership('user_gus', 'room_none', 'REMOVED');
+    membership('user_gus', 'room_there', 'JOINED');
+    await eventually(() => {
+      expect(gus.seqs(id, 'myEvents')).toEqual([1, 2]);
+    });
+    const told = { __typename: 'MyMembershipChanged' };
+    expect(gus.payloads(id, 'myEvents').flatMap((payload) => payload['events'] ?? [])).toEqual([
+      { ...told, seq: 1, change: 'REMOVED', roomId: 'room_none', room: null },
+      { ...told, seq: 2, change: 'JOINED', roomId: 'room_there', room: { name: 'Room room_there', kind: 'PUBLIC' } },
+    ]);
+    gus.close();
   });
 
   test('resumes on another node', async () => {

@@ -82,6 +82,10 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
     if (world.usersFault === 'bug') throw new Error('E11000 duplicate key at mongodb://10.0.0.3');
     return { id, handle: id.replace('user_', ''), displayName: `${id} of users`, role: 'USER', isClaimed: true };
   };
+  const room = (id: string) => {
+    if (id === 'room_none') return null;
+    return { id, name: `Room ${id}`, kind: 'PUBLIC', state: 'OPEN', slowModeMs: 0, memberCount: 1 };
+  };
   const message = (id: string) => {
     const [, roomId = '', seq = ''] = /^msg_(.+)_(\d+)$/.exec(id) ?? [];
     return world.logs.logs.get(roomId)?.[Number(seq) - 1]?.event['message'];
@@ -109,15 +113,8 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
       },
     },
     rooms: {
-      Room: entity(({ id }) => ({
-        id,
-        name: `Room ${id}`,
-        kind: 'PUBLIC',
-        state: 'OPEN',
-        slowModeMs: 0,
-        memberCount: 1,
-      })),
-      Query: { room: (_: unknown, { id }: { id: string }) => (id === 'room_none' ? null : { id, name: `Room ${id}` }) },
+      Room: entity(({ id }) => room(id)),
+      Query: { room: (_: unknown, { id }: { id: string }) => room(id) },
     },
     messages: {
       Message: entity(({ id }) => message(id)),

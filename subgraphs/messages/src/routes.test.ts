@@ -177,11 +177,11 @@ describe('reading a log', () => {
     for (let i = 0; i < 2; i += 1) await followInvite(fixture.node(), { id: 'inv_1_1', payload: invite });
 
     const page = await call('POST /internal/read-log', { partition: `inbox_${ben}`, after: 0, limit: 10 });
-    const room = { __typename: 'Room', id: roomId };
+    const where = { roomId, room: { __typename: 'Room', id: roomId } };
     expect(page.entries.map(({ event }: { event: object }) => event)).toMatchObject([
-      { __typename: 'MyMembershipChanged', seq: 1, room, change: 'JOINED', role: 'MEMBER' },
-      { __typename: 'ReadMarkMoved', seq: 2, room, lastReadSeq: 4, unreadCount: 0 },
-      { __typename: 'InviteReceived', seq: 3, room, inviteId: 'inv_1', inviter: { __typename: 'User', id: ada } },
+      { __typename: 'MyMembershipChanged', seq: 1, ...where, change: 'JOINED', role: 'MEMBER' },
+      { __typename: 'ReadMarkMoved', seq: 2, ...where, lastReadSeq: 4, unreadCount: 0 },
+      { __typename: 'InviteReceived', seq: 3, ...where, inviteId: 'inv_1', inviter: { __typename: 'User', id: ada } },
     ]);
   });
 

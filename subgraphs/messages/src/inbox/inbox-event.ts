@@ -42,11 +42,17 @@ export abstract class InboxEvent {
   at!: Date;
 }
 
+/** Entries stay when their room goes: a removal from a private room is told to somebody who no longer sees it. */
+const UNLESS_HIDDEN = { nullable: true, description: 'Null when the viewer may not, or no longer, see the room.' };
+
 @Directive('@tag(name: "public")')
 @ObjectType({ implements: InboxEvent })
 export class MyMembershipChanged extends InboxEvent {
-  @Field(() => Room)
-  room!: Room;
+  @Field(() => ID)
+  roomId!: string;
+
+  @Field(() => Room, UNLESS_HIDDEN)
+  room?: Room | null;
 
   @Field(() => MembershipChangeKind)
   change!: MembershipChangeKind;
@@ -61,8 +67,11 @@ export class InviteReceived extends InboxEvent {
   @Field(() => ID)
   inviteId!: string;
 
-  @Field(() => Room)
-  room!: Room;
+  @Field(() => ID)
+  roomId!: string;
+
+  @Field(() => Room, UNLESS_HIDDEN)
+  room?: Room | null;
 
   @Field(() => User)
   inviter!: User;
@@ -71,8 +80,11 @@ export class InviteReceived extends InboxEvent {
 @Directive('@tag(name: "public")')
 @ObjectType({ implements: InboxEvent })
 export class ReadMarkMoved extends InboxEvent {
-  @Field(() => Room)
-  room!: Room;
+  @Field(() => ID)
+  roomId!: string;
+
+  @Field(() => Room, UNLESS_HIDDEN)
+  room?: Room | null;
 
   @Field(() => Int)
   lastReadSeq!: number;

@@ -6,7 +6,7 @@ export function inboxLine(stored: InboxEntry): LogLine {
   const entry = stored as InboxMembership | InboxInvite | InboxReadMark;
   const { seq, digest, kind, roomId } = entry;
   const at = entry.at.toISOString();
-  const event = { seq, at, room: { __typename: 'Room', id: roomId } };
+  const event = { seq, at, roomId, room: { __typename: 'Room', id: roomId } };
   const line = { seq, at, digest, kind, roomId };
   switch (entry.kind) {
     case 'membership': {
