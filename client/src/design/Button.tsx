@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
 import { Icon, type IconName } from './Icon.js';
 import styles from './Button.module.css';
 
@@ -12,6 +12,7 @@ export function Button({ look = 'plain', className, type = 'button', ...rest }: 
 }
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly icon: IconName;
   /** The button's name, for screen readers and as a tooltip. */
   readonly label: string;

@@ -1,11 +1,6 @@
 import { fireEvent, render, screen } from '@testing-library/react';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { lazyDialog, lazyScreen } from './load-part.js';
-
-beforeAll(() => {
-  // Not every DOM has dialogs that open.
-  HTMLDialogElement.prototype.showModal ??= () => undefined;
-});
 
 const Letter = ({ text }: { text: string }) => <p>{text}</p>;
 

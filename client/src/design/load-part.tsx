@@ -48,7 +48,9 @@ function lazyPart<P extends object>({ load, Loading, Absent }: PartOptions<P>): 
     const [state, setState] = useState<'loading' | 'here' | 'absent'>(Here ? 'here' : 'loading');
     useEffect(() => {
       let isGone = false;
-      const tell = (next: 'here' | 'absent') => () => void (isGone || setState(next));
+      const tell = (next: 'here' | 'absent') => () => {
+        if (!isGone) setState(next);
+      };
       fetchPart().then(tell('here'), tell('absent'));
       return () => {
         isGone = true;

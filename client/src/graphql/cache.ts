@@ -49,6 +49,9 @@ export function chatCache(): Exchange {
       JoinRoomSuccess: embedded,
       LeaveRoomSuccess: embedded,
       InviteToRoomSuccess: embedded,
+      RemoveMemberSuccess: embedded,
+      SetMemberRoleSuccess: embedded,
+      ChangeRoomStateSuccess: embedded,
       DeclineInviteSuccess: embedded,
     },
     resolvers: {
@@ -68,6 +71,8 @@ export function chatCache(): Exchange {
           forget(cache, 'myRooms');
           forgetRoom(cache, args.roomId);
         },
+        removeMember: (_result, args: { input?: { roomId?: string } }, cache) =>
+          forgetMembers(cache, args.input?.roomId),
         declineInvite: (_result, _args, cache) => forget(cache, 'myInvites'),
       },
     },
@@ -77,6 +82,14 @@ export function chatCache(): Exchange {
 function forget(cache: Cache, name: 'myRooms' | 'myInvites'): void {
   for (const field of cache.inspectFields('Query')) {
     if (field.fieldName === name) cache.invalidate('Query', name, field.arguments);
+  }
+}
+
+function forgetMembers(cache: Cache, roomId: string | undefined): void {
+  if (roomId === undefined) return;
+  const room = { __typename: 'Room', id: roomId };
+  for (const field of cache.inspectFields(room)) {
+    if (field.fieldName === 'members') cache.invalidate(room, 'members', field.arguments);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RoomHeaderFragment, RoomMembersQuery } from '@sl3/schema/generated/graphql';
+import type { RoomHeaderFragment } from '@sl3/schema/generated/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from 'urql';
@@ -12,11 +12,11 @@ import { useChat } from '../graphql/use-chat.js';
 import { LeaveRoom } from '../rooms/rooms.operations.js';
 import { paths } from '../routes.js';
 import styles from './MembersPanel.module.css';
+import { MemberMenu, type Member } from './MemberMenu.js';
+import { isAllowed } from './room-rights.js';
 import { RoomMembers } from './room.operations.js';
 
 const InvitePeople = lazyDialog(async () => (await import('../rooms/InvitePeople.js')).InvitePeople);
-
-type Member = NonNullable<RoomMembersQuery['room']>['members']['edges'][number]['node'];
 
 interface MembersPanelProps {
   readonly room: RoomHeaderFragment;
@@ -28,7 +28,7 @@ interface MembersPanelProps {
 export function MembersPanel({ room, name, onClose }: MembersPanelProps) {
   const { t } = useTranslation();
   const [isInviting, setInviting] = useState(false);
-  const canInvite = room.viewerPermissions.some(({ permission, isAllowed }) => permission === 'INVITE' && isAllowed);
+  const canInvite = isAllowed(room, 'INVITE');
   return (
     <aside className={styles['panel']} aria-label={t('room.members')}>
       <header className={styles['header']}>
@@ -40,19 +40,19 @@ export function MembersPanel({ room, name, onClose }: MembersPanelProps) {
           {t('people.inviteGo')}
         </Button>
       )}
-      <Members roomId={room.id} />
+      <Members room={room} />
       {room.viewerMembership && room.kind !== 'DIRECT' && <Leave roomId={room.id} />}
       {isInviting && <InvitePeople roomId={room.id} roomName={name} onClose={() => setInviting(false)} />}
     </aside>
   );
 }
 
-function Members({ roomId }: { roomId: string }) {
+function Members({ room }: { room: RoomHeaderFragment }) {
   const { t } = useTranslation();
   const [after, setAfter] = useState<string | null>(null);
   const [{ data, error, fetching }] = useQuery({
     query: RoomMembers,
-    variables: { id: roomId, after },
+    variables: { id: room.id, after },
     requestPolicy: 'cache-and-network',
   });
   const members = data?.room?.members;
@@ -63,7 +63,7 @@ function Members({ roomId }: { roomId: string }) {
     <div className={styles['list']}>
       <ul>
         {members.edges.map(({ node }) => (
-          <MemberLine key={node.id} member={node} />
+          <MemberLine key={node.id} room={room} member={node} />
         ))}
       </ul>
       {hasNextPage && (
@@ -75,7 +75,8 @@ function Members({ roomId }: { roomId: string }) {
   );
 }
 
-function MemberLine({ member: { user, role } }: { member: Member }) {
+function MemberLine({ room, member }: { room: RoomHeaderFragment; member: Member }) {
+  const { user, role } = member;
   const { t } = useTranslation();
   const { viewer } = useChat();
   return (
@@ -86,6 +87,7 @@ function MemberLine({ member: { user, role } }: { member: Member }) {
         {user.id === viewer.id && <span className={styles['you']}> {t('people.you')}</span>}
       </span>
       {role !== 'MEMBER' && <span className={styles['role']}>{t(`room.roles.${role}`)}</span>}
+      <MemberMenu room={room} member={member} />
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { Icon } from '../design/Icon.js';
 import { formatNumber } from '../i18n/format.js';
 import { RoomMark } from '../rooms/RoomName.js';
 import { paths } from '../routes.js';
+import { RoomMenu } from './RoomMenu.js';
 import styles from './RoomHeader.module.css';
 
 interface RoomHeaderProps {
@@ -40,6 +41,7 @@ export function RoomHeader({ room, name, isShowingMembers, onToggleMembers }: Ro
         <Icon name="people" />
         {formatNumber(room.memberCount, i18n.language)}
       </button>
+      <RoomMenu room={room} />
     </header>
   );
 }

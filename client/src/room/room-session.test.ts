@@ -128,7 +128,7 @@ describe('while the room is open', () => {
   test('pages back to what was read last, also while the list pages by itself', async () => {
     const graph = aGraph();
     graph.answer('RoomMessages', ({ before, last }) => {
-      const to = before === undefined ? 300 : Number(String(before).slice(1)) - 1;
+      const to = before === undefined ? 300 : Number((before as string).slice(1)) - 1;
       const from = to - Number(last) + 1;
       return { room: { id: 'room_1', messages: aPage(from, to, { older: from > 1 }) } };
     });

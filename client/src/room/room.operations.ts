@@ -51,6 +51,10 @@ export const RoomHeader = graphql(`
       isAllowed
       reason
     }
+    allowedTransitions {
+      to
+      isAllowed
+    }
   }
 `);
 
@@ -279,6 +283,66 @@ export const RoomMembers = graphql(`
           hasNextPage
           endCursor
         }
+      }
+    }
+  }
+`);
+
+export const RemoveMember = graphql(`
+  mutation RemoveMember($input: RemoveMemberInput!) {
+    removeMember(input: $input) {
+      __typename
+      ... on RemoveMemberSuccess {
+        room {
+          id
+          memberCount
+        }
+      }
+      ... on NotAllowedProblem {
+        message
+      }
+    }
+  }
+`);
+
+export const SetMemberRole = graphql(`
+  mutation SetMemberRole($input: SetMemberRoleInput!) {
+    setMemberRole(input: $input) {
+      __typename
+      ... on SetMemberRoleSuccess {
+        membership {
+          id
+          role
+        }
+      }
+      ... on NotAllowedProblem {
+        message
+      }
+      ... on LastOwnerProblem {
+        message
+      }
+    }
+  }
+`);
+
+export const ChangeRoomState = graphql(`
+  mutation ChangeRoomState($input: ChangeRoomStateInput!) {
+    changeRoomState(input: $input) {
+      __typename
+      ... on ChangeRoomStateSuccess {
+        room {
+          ...RoomHeader
+        }
+      }
+      ... on InvalidInputProblem {
+        message
+        fields {
+          path
+          message
+        }
+      }
+      ... on NotAllowedProblem {
+        message
       }
     }
   }

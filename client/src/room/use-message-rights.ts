@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { useChat } from '../graphql/use-chat.js';
 import type { MessageRights } from './MessageList.js';
+import { isAllowed } from './room-rights.js';
 import { MessageLimits } from './room.operations.js';
 
 /** What the viewer may do with messages here, as the server itself decides it. */
@@ -12,8 +13,7 @@ export function useMessageRights(room: RoomHeaderFragment): MessageRights {
   const editWindowMs = data?.messageLimits.editWindowMs ?? Infinity;
   const { viewerPermissions } = room;
   return useMemo(() => {
-    const may = (wanted: RoomPermission) =>
-      viewerPermissions.some(({ permission, isAllowed }) => permission === wanted && isAllowed);
+    const may = (wanted: RoomPermission) => isAllowed({ viewerPermissions }, wanted);
     const canPost = may('POST');
     const canEditOwn = may('EDIT_OWN');
     const canRemoveOwn = may('REMOVE_OWN');

@@ -5,6 +5,12 @@ import { speak } from '../i18n/i18n.js';
 
 await speak('en', en);
 
+// The DOM of the tests has neither: it shows what is in the page.
+if (!('showModal' in HTMLDialogElement.prototype)) {
+  Object.assign(HTMLElement.prototype, { showModal: () => undefined, close: () => undefined });
+}
+if (!('showPopover' in HTMLElement.prototype)) Object.assign(HTMLElement.prototype, { showPopover: () => undefined });
+
 afterEach(() => {
   cleanup();
   localStorage.clear();
