@@ -12,6 +12,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** One plain sentence or two, no stack, and a code that is not 0. */
 function expectPlain({ code, err }: Outcome, ...words: string[]): void {
   expect(code).not.toBe(0);
@@ -46,6 +54,23 @@ describe('npm start', () => {
     const third = await npmStart(env).outcome;
     expectPlain(third, 'is in use by an SL3 Chat that is running', 'SL3_DATA_DIR');
     second.child.kill('SIGTERM');
+    expect((await second.outcome).code).toBe(0);
+  });
+
+  test('starts again after everything was left running by a kill -9, and has what was said', async () => {
+    const env = { SL3_DATA_DIR: join(folder, 'killed'), SL3_PORT: String(await freePort()) };
+    const first = npmStart(env);
+    const url = (await first.line(/^Chat /)).replace(/^Chat +/, '').replace(/\/$/, '');
+    const person = await Person.signUp(url, 'survivor');
+    const sent = await person.send(await person.createRoom('left running'), 'still here');
+    first.child.kill('SIGKILL');
+    await first.outcome;
+
+    const second = npmStart(env);
+    await second.line(/^Chat /);
+    const { message } = await person.graph(`query ($id: ID!) { message(id: $id) { body } }`, { id: sent.sent.id });
+    expect(message).toEqual({ body: 'still here' });
+    second.child.kill('SIGINT');
     expect((await second.outcome).code).toBe(0);
   });
 

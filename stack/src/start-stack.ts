@@ -53,7 +53,6 @@ export interface Stack {
  */
 export async function startStack(options: StartOptions): Promise<Stack> {
   const say = options.say ?? (() => undefined);
-  if (options.port) await assertPortFree(options.port);
   const folder = await openDataFolder(options.dataDir);
   mkdirSync(folder.file('logs'), { recursive: true });
   const secrets = loadSecrets(folder);
@@ -85,6 +84,8 @@ export async function startStack(options: StartOptions): Promise<Stack> {
   };
 
   try {
+    // After the folder was taken: what a killed stack left running, its gateway among it, has been ended by then.
+    if (options.port) await assertPortFree(options.port);
     say('Starting Redis and the store …');
     const redis = options.redisUrl ? undefined : await redisSpec(folder, say);
     const store = options.mongodbUri ? undefined : await storeSpec(folder, options.isWatching ?? false);
