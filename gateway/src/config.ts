@@ -25,6 +25,9 @@ export const GatewayConfig = z.object({
   RATE_POINTS_PER_MINUTE: port
     .default(3_000)
     .describe('what one person may ask for; an operation costs a point, and one more for every 100 objects'),
+  DOCUMENTS_PER_MINUTE: port
+    .default(300) // up to 8 ms each: 4 % of one core
+    .describe('documents one person, or one address without a sign-in, may have read; those read before are free'),
   HEARTBEAT_MS: port.default(15_000).describe('how often a subscription without events says where its log stands'),
   POLL_MS: port.default(10_000).describe('how often logs are asked for what no hint has told'),
   SLOW_READER_MS: port.default(10_000).describe('how long a socket may have more than 1 MiB unread'),

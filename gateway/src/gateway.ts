@@ -71,12 +71,17 @@ export class Gateway {
     this.#prepared.clear();
   }
 
+  /** Whether {@link prepare} answers for this document at once. */
+  hasRead(source: string, operationName: string | undefined): boolean {
+    return this.#prepared.has(keyOf(source, operationName));
+  }
+
   /**
    * @throws BAD_REQUEST, OPERATION_TOO_COMPLEX, GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED; the same document
    * gives the same error again without being read again
    */
   prepare(source: string, operationName: string | undefined): Prepared {
-    const key = JSON.stringify([operationName, source]);
+    const key = keyOf(source, operationName);
     let prepared = this.#prepared.get(key);
     if (prepared === undefined) {
       prepared = this.#read(source, operationName);
@@ -168,6 +173,8 @@ export class Gateway {
     }
   }
 }
+
+const keyOf = (source: string, operationName: string | undefined): string => JSON.stringify([operationName, source]);
 
 function planOf(graph: Graph, document: DocumentNode, operationName: string | undefined): QueryPlan {
   const operation = operationFromDocument(graph.apiSchema, document, {

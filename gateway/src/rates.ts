@@ -48,6 +48,26 @@ export function viewerRates(o: {
   };
 }
 
+/** How many documents one viewer may have read. */
+export interface DocumentRates {
+  /** Call before a document is parsed. @throws RATE_LIMITED with `retryAfterMs` */
+  takeOne(subject: string): void;
+}
+
+/**
+ * Counted in this process: the time it guards is this process's, and so are the documents that were read already. A
+ * refusal costs nothing, not even a call.
+ */
+export function documentRates(documentsPerMinute: number): DocumentRates {
+  const buckets = new LocalBuckets(documentsPerMinute);
+  return {
+    takeOne: (subject) => {
+      const { isAllowed, retryAfterMs } = buckets.take(subject, 1);
+      if (!isAllowed) throw rateLimited(retryAfterMs);
+    },
+  };
+}
+
 async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

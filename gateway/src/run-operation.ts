@@ -7,7 +7,7 @@ import { authorise } from './authorise.js';
 import type { SessionChange } from './data-source.js';
 import { codedError, maskErrors } from './error-mask.js';
 import type { Gateway, Prepared } from './gateway.js';
-import type { ViewerRates } from './rates.js';
+import type { DocumentRates, ViewerRates } from './rates.js';
 
 /** A GraphQL request, through whichever door it came. `extensions` are read by nobody. */
 export const OperationRequest = z.object({
@@ -34,6 +34,7 @@ export interface Answer {
 export interface Pipeline {
   readonly gateway: Gateway;
   readonly rates: ViewerRates;
+  readonly documents: DocumentRates;
   readonly log: Log;
 }
 
@@ -45,19 +46,23 @@ export interface Admitted {
 }
 
 /**
- * The checks that every operation passes, in this order, at both doors: limits and validity, what the viewer may ask,
- * the values of its variables and its cost, how much this viewer asks for.
+ * The checks that every operation passes, in this order, at both doors: how many new documents this viewer brings,
+ * limits and validity, what the viewer may ask, the values of its variables and its cost, how much this viewer asks for.
  *
  * @throws a coded error
  */
 export async function admit(pipeline: Pipeline, caller: Caller, request: OperationRequest): Promise<Admitted> {
-  const prepared = pipeline.gateway.prepare(request.query, request.operationName ?? undefined);
   const { principal } = caller;
   const isSignedIn = principal.kind === 'viewer';
+  const subject = isSignedIn ? `user:${principal.userId}` : `ip:${caller.ip ?? 'unknown'}`;
+  const operationName = request.operationName ?? undefined;
+  // Parsing and validating is most of what an operation costs here, so it is paid for before it is done.
+  if (!pipeline.gateway.hasRead(request.query, operationName)) pipeline.documents.takeOne(subject);
+  const prepared = pipeline.gateway.prepare(request.query, operationName);
   authorise(prepared.needs, { isSignedIn, scopes: isSignedIn ? principal.scopes : [] });
   const variables = request.variables ?? {};
   const { coerced, cost } = pipeline.gateway.coerce(prepared, variables);
-  await pipeline.rates.take(isSignedIn ? `user:${principal.userId}` : `ip:${caller.ip ?? 'unknown'}`, cost);
+  await pipeline.rates.take(subject, cost);
   return { prepared, variables, coerced };
 }
 

@@ -18,7 +18,7 @@ import { Live } from './live/live.js';
 import { messagesLogs } from './live/log-source.js';
 import { SocketDoor } from './live/socket.js';
 import { subgraphSeconds } from './metrics.js';
-import { viewerRates } from './rates.js';
+import { documentRates, viewerRates } from './rates.js';
 import { Sessions } from './session.js';
 import { StaticFiles } from './static-files.js';
 import { buildGraph, watchSupergraph } from './supergraph.js';
@@ -82,7 +82,7 @@ export async function serveGateway(
     keyOf: redisKeys(config.REDIS_PREFIX, 'gateway'),
     pointsPerMinute: config.RATE_POINTS_PER_MINUTE,
   });
-  const pipeline = { gateway, rates, log };
+  const pipeline = { gateway, rates, documents: documentRates(config.DOCUMENTS_PER_MINUTE), log };
   const edge = { allowedOrigins: config.ALLOWED_ORIGINS, trustedProxies: config.TRUSTED_PROXIES };
   const cursors = new LogCursors(config.CURSOR_SECRET.reveal());
   const { HEARTBEAT_MS: heartbeatMs, POLL_MS: pollMs } = config;
