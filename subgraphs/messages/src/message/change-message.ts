@@ -8,7 +8,7 @@ import { changesAccess } from '../log/changes-access.js';
 import { Refused } from '../log/refused.js';
 import { isChange, type MessageEdit, type MessageRemoval, type RoomEntry } from '../log/room-entry.js';
 import { accessOf, accessOrAsk } from '../room-access/load-access.js';
-import { mayRead, type RoomAccess } from '../room-access/room-access.js';
+import { mayRead, type LivingAccess, type RoomAccess } from '../room-access/room-access.js';
 import { applyChange } from './apply-change.js';
 import type { Message } from './message.js';
 
@@ -17,7 +17,7 @@ interface MessageChanging<Answer> {
   messageId: string;
   says: { kind: 'edit'; body: string } | { kind: 'remove' };
   /** The answer when nothing is to be done: a refusal, or the success of a retry. Pure, and may be asked twice. */
-  decide(access: RoomAccess, message: Message): Answer | undefined;
+  decide(access: LivingAccess, message: Message): Answer | undefined;
   succeed(message: Message): Answer;
 }
 

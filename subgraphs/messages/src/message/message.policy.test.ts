@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { RoomRole, RoomState } from '../references.js';
-import type { RoomAccess } from '../room-access/room-access.js';
+import type { RoomRole } from '../references.js';
+import type { LivingAccess } from '../room-access/room-access.js';
 import type { Message } from './message.js';
 import { whyNotEdit, whyNotRemove, whyNotSend } from './message.policy.js';
 
 const NOW = new Date('2026-01-01T12:00:00Z');
 const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
 
-function access(o: Partial<RoomAccess> = {}): RoomAccess {
+function access(o: Partial<LivingAccess> = {}): LivingAccess {
   return {
     roomId: 'room_1',
     userId: 'user_me',
@@ -28,7 +28,7 @@ function message(o: Partial<Message> = {}): Message {
 describe('who may send', () => {
   const said = { lastPostAt: null };
 
-  test.each<[RoomRole, RoomState, string | undefined]>([
+  test.each<[RoomRole, LivingAccess['state'], string | undefined]>([
     ['GUEST', 'OPEN', undefined],
     ['MEMBER', 'OPEN', undefined],
     ['MEMBER', 'SLOW', undefined],
@@ -37,7 +37,6 @@ describe('who may send', () => {
     ['MODERATOR', 'LOCKED', undefined],
     ['OWNER', 'LOCKED', undefined],
     ['OWNER', 'ARCHIVED', 'ROOM_ARCHIVED'],
-    ['OWNER', 'DELETED', 'ROOM_DELETED'],
   ])('a %s of a room that is %s: %s', (role, state, reason) => {
     expect(whyNotSend(access({ role, state }), said, NOW)).toEqual(reason && { why: 'denied', reason });
   });
@@ -101,9 +100,12 @@ describe('who may remove', () => {
   const mine = { message: message() };
   const theirs = { message: message({ authorId: 'user_other' }) };
 
-  test.each<RoomState>(['OPEN', 'SLOW', 'LOCKED', 'ARCHIVED'])('the author, in a room that is %s', (state) => {
-    expect(whyNotRemove(access({ state }), mine)).toBeUndefined();
-  });
+  test.each<LivingAccess['state']>(['OPEN', 'SLOW', 'LOCKED', 'ARCHIVED'])(
+    'the author, in a room that is %s',
+    (state) => {
+      expect(whyNotRemove(access({ state }), mine)).toBeUndefined();
+    },
+  );
 
   test('those who keep order, whoever wrote it', () => {
     expect(whyNotRemove(access({ role: 'MODERATOR' }), theirs)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { moderates, type RoomAccess } from '../room-access/room-access.js';
+import { moderates, type LivingAccess } from '../room-access/room-access.js';
 import type { Message } from './message.js';
 
 /** Why somebody may not do something to a message. A value, so that the rule and what the person reads are one line. */
@@ -7,7 +7,7 @@ export type Denial =
   | { why: 'too-soon'; retryAfterMs: number }
   | { why: 'removed' };
 
-type RoomDenial = 'NOT_A_MEMBER' | 'ROLE_TOO_LOW' | 'ROOM_LOCKED' | 'ROOM_ARCHIVED' | 'ROOM_DELETED' | 'DIRECT_ROOM';
+type RoomDenial = 'NOT_A_MEMBER' | 'ROLE_TOO_LOW' | 'ROOM_LOCKED' | 'ROOM_ARCHIVED' | 'DIRECT_ROOM';
 
 /**
  * Whether a member may say something now.
@@ -15,7 +15,7 @@ type RoomDenial = 'NOT_A_MEMBER' | 'ROLE_TOO_LOW' | 'ROOM_LOCKED' | 'ROOM_ARCHIV
  * @param input.lastPostAt - when the same member last said something in this room; only needed in slow mode
  */
 export function whyNotSend(
-  access: RoomAccess,
+  access: LivingAccess,
   input: { lastPostAt: Date | null },
   now: Date,
 ): Extract<Denial, { why: 'denied' | 'too-soon' }> | undefined {
@@ -26,13 +26,13 @@ export function whyNotSend(
 }
 
 /** Whether slow mode applies: those who keep order in the room are exempt. */
-export function isSlowedDown(access: RoomAccess): boolean {
+export function isSlowedDown(access: LivingAccess): boolean {
   return access.state === 'SLOW' && access.slowModeMs > 0 && !moderates(access);
 }
 
 /** Whether a member may give a message another text now. */
 export function whyNotEdit(
-  access: RoomAccess,
+  access: LivingAccess,
   input: { message: Message; editWindowMs: number | undefined },
   now: Date,
 ): Extract<Denial, { why: 'denied' | 'removed' }> | undefined {
@@ -52,10 +52,9 @@ export function whyNotEdit(
  * Nobody keeps order in a direct room.
  */
 export function whyNotRemove(
-  access: RoomAccess,
+  access: LivingAccess,
   input: { message: Message },
 ): Extract<Denial, { why: 'denied' }> | undefined {
-  if (access.state === 'DELETED') return { why: 'denied', reason: 'ROOM_DELETED' };
   if (access.role === null) return { why: 'denied', reason: 'NOT_A_MEMBER' };
   if (input.message.authorId === access.userId) return undefined;
   if (access.kind === 'DIRECT') return { why: 'denied', reason: 'DIRECT_ROOM' };
@@ -63,8 +62,7 @@ export function whyNotRemove(
 }
 
 /** The same table as POST and EDIT_OWN of the rooms subgraph, which tells people beforehand. */
-function whyNotWrite(access: RoomAccess): RoomDenial | undefined {
-  if (access.state === 'DELETED') return 'ROOM_DELETED';
+function whyNotWrite(access: LivingAccess): RoomDenial | undefined {
   if (access.role === null) return 'NOT_A_MEMBER';
   switch (access.state) {
     case 'OPEN':
@@ -77,7 +75,7 @@ function whyNotWrite(access: RoomAccess): RoomDenial | undefined {
   }
 }
 
-function slowModeWaitMs(access: RoomAccess, input: { lastPostAt: Date | null }, now: Date): number {
+function slowModeWaitMs(access: LivingAccess, input: { lastPostAt: Date | null }, now: Date): number {
   if (!isSlowedDown(access) || !input.lastPostAt) return 0;
   return input.lastPostAt.getTime() + access.slowModeMs - now.getTime();
 }

@@ -21,10 +21,6 @@ const phrases = {
     en: 'The room is archived: it can be read only.',
     fr: 'Ce salon est archivé : il est en lecture seule.',
   },
-  ROOM_DELETED: {
-    en: 'The room was deleted.',
-    fr: 'Ce salon a été supprimé.',
-  },
   DIRECT_ROOM: {
     en: 'In a direct conversation everybody removes only their own messages.',
     fr: 'Dans une conversation directe, chaque personne ne retire que ses propres messages.',

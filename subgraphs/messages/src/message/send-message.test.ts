@@ -1,6 +1,7 @@
 import { eventually } from '@sl3/platform/testing/eventually';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { markRead } from '../receipt/mark-read.js';
 import { aMembership, aPost, aRoom } from '../testing/builders.js';
 import { BODY_MAX_CHARS, messagesFixture } from '../testing/fixture.js';
 import { editMessage } from './edit-message.js';
@@ -197,11 +198,25 @@ describe('who may write', () => {
     expect(foreign).toContain('NOT_FOUND');
   });
 
-  test('a public room that was deleted and one that never was look the same to them', async () => {
-    const roomId = await fixture.aRoomWith([aUser()]);
+  test('a room that was deleted and one that never was look the same to strangers and members, whatever they do', async () => {
+    const [member, stranger] = [aUser(), aUser()];
+    const roomId = await fixture.aRoomWith([member]);
+    const { message } = await say(member, aPost({ roomId }));
     await fixture.hearRoomChange({ roomId, state: 'DELETED', version: 2 });
-    const stranger = asUser(aUser());
-    await expect(sendMessage(stranger, aPost({ roomId }))).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    const attempts = [roomId, 'room_never'].flatMap((room, i) =>
+      [member, stranger].flatMap((userId) => {
+        const messageId = i === 0 ? message._id : 'msg_never';
+        return [
+          sendMessage(asUser(userId), aPost({ roomId: room })),
+          editMessage(asUser(userId), { messageId, body: 'changed' }),
+          removeMessage(asUser(userId), { messageId }),
+          markRead(asUser(userId), { roomId: room, seq: 1 }),
+        ];
+      }),
+    );
+    const failures = await Promise.allSettled(attempts);
+    const told = failures.map((failure) => JSON.stringify((failure as PromiseRejectedResult).reason));
+    expect([...new Set(told)]).toEqual([expect.stringContaining('NOT_FOUND')]);
   });
 
   test('who joined on another node a moment ago writes at once: rooms is asked before refusing', async () => {

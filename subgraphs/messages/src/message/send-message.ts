@@ -11,7 +11,7 @@ import { isPost, type RoomEntry } from '../log/room-entry.js';
 import { changesAccess } from '../log/changes-access.js';
 import { Refused } from '../log/refused.js';
 import { accessOf, accessOrAsk } from '../room-access/load-access.js';
-import type { RoomAccess } from '../room-access/room-access.js';
+import { isThere, type RoomAccess } from '../room-access/room-access.js';
 import { whatIsWrongWithBody } from './body.js';
 import { Message, MessageKind } from './message.js';
 import { isSlowedDown, whyNotSend } from './message.policy.js';
@@ -102,7 +102,7 @@ export async function sendMessage(ctx: MessagesContext, input: SendMessageInput)
     });
     await refuseUnlessAllowed(ctx, { post, access, since: [] });
     if (!(await isReplyTarget(ctx, post))) throw new Refused(new ReplyTargetProblem(locale));
-    return await append(ctx, { post, checkedAt, isSlow: access !== null && isSlowedDown(access) });
+    return await append(ctx, { post, checkedAt, isSlow: isThere(access) && isSlowedDown(access) });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const sent = await findSent(ctx, post);
@@ -130,14 +130,10 @@ async function refuseUnlessAllowed(
 ): Promise<void> {
   const { post, access, since } = input;
   // Whether a room exists is told only to those who could find it.
-  if (!access || (access.role === null && !isFoundByAnybody(access))) throw new Refused(notFound());
+  if (!isThere(access) || (access.role === null && access.kind !== 'PUBLIC')) throw new Refused(notFound());
   const lastPostAt = isSlowedDown(access) ? await findLastPostAt(ctx, { post, since }) : null;
   const denial = whyNotSend(access, { lastPostAt }, ctx.clock.now());
   if (denial) throw new Refused(problemOf(ctx.viewer.locale, denial));
-}
-
-function isFoundByAnybody({ kind, state }: RoomAccess): boolean {
-  return kind === 'PUBLIC' && state !== 'DELETED';
 }
 
 async function append(

@@ -77,9 +77,17 @@ export interface RoomAccess {
   readonly joinedOrdinal: number;
 }
 
+/** Access to a room that is there. What people may do is decided on this: a deleted room is none to anybody. */
+export type LivingAccess = RoomAccess & { readonly state: Exclude<RoomState, 'DELETED'> };
+
+/** A deleted room is answered for like one that never was, to its members too. */
+export function isThere(access: RoomAccess | null): access is LivingAccess {
+  return access !== null && access.state !== 'DELETED';
+}
+
 /** Members read, until the room is deleted. */
-export function mayRead(access: RoomAccess | null): access is RoomAccess & { role: RoomRole } {
-  return access?.role != null && access.state !== 'DELETED';
+export function mayRead(access: RoomAccess | null): access is LivingAccess & { role: RoomRole } {
+  return isThere(access) && access.role !== null;
 }
 
 /** Those who keep order in a room see what readers do not. */
