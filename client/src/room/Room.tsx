@@ -20,6 +20,7 @@ import type { RoomSession, RoomView } from './room-session.js';
 import type { Message } from './timeline.js';
 import { useMarkRead } from './use-mark-read.js';
 import { useMessageRights } from './use-message-rights.js';
+import { useOutgoing } from './use-outgoing.js';
 import { useRoomSession } from './use-room-session.js';
 import { useUnreadMark } from './use-unread-mark.js';
 import { Writing, type WritingHandle } from './Writing.js';
@@ -89,6 +90,7 @@ function Talk({ room, name, session, view }: OpenedRoomProps & { name: string })
   const rights = useMessageRights(room);
   const unread = useUnreadMark(room, view);
   const markRead = useMarkRead(room.id, unread.lastReadSeq);
+  const outgoing = useOutgoing(room.id);
   const writing = useRef<WritingHandle>(null);
   const [removing, setRemoving] = useState<Message | null>(null);
   const onReply = useCallback((message: Message) => writing.current?.reply(message), []);
@@ -103,7 +105,7 @@ function Talk({ room, name, session, view }: OpenedRoomProps & { name: string })
           <Button onClick={() => session.restart()}>{t('app.tryAgain')}</Button>
         </Placeholder>
       )}
-      {view.status === 'ready' && view.entries.length === 0 && (
+      {view.status === 'ready' && view.entries.length === 0 && outgoing.length === 0 && (
         <Placeholder icon="chat" title={t('room.empty.title')} text={t('room.empty.text')} />
       )}
       {unread.hiddenCount > 0 && (

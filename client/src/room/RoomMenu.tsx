@@ -8,6 +8,7 @@ import { Field, FormFault } from '../design/Field.js';
 import { Menu } from '../design/Menu.js';
 import { formText } from '../design/form-text.js';
 import { ChangeRoomState } from './room.operations.js';
+import styles from './RoomMenu.module.css';
 
 /** The states that a room is brought to from here, in the order of the menu. */
 const STATES = ['OPEN', 'SLOW', 'LOCKED', 'ARCHIVED'] as const;
@@ -60,6 +61,7 @@ function RoomStateDialog({ room, to, onClose }: RoomStateDialogProps) {
   return (
     <Dialog title={t(`room.change.${to}.ask`)} onClose={onClose}>
       <form
+        className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
           void submit(new FormData(event.currentTarget));
