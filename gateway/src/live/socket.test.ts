@@ -1,4 +1,6 @@
 import { eventually } from '@sl3/platform/testing/eventually';
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { closedSockets } from '../metrics.js';
 import { gatewayFixture } from '../testing/fixture.js';
@@ -48,6 +50,19 @@ describe('a socket', () => {
         old.once('close', resolve);
       });
       expect(['refused', 4406]).toContain(refused);
+    });
+
+    test('and one that speaks anything else is cut at once, whether or not it answers', async () => {
+      const { port } = new URL(gateway.urls[0]!);
+      const mute = connectTcp(Number(port), '127.0.0.1');
+      const heard: Buffer[] = [];
+      mute.on('data', (data) => heard.push(data));
+      mute.write(
+        `GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+      await once(mute, 'close');
+      expect(Buffer.concat(heard).includes(Buffer.from([4406 >> 8, 4406 & 0xff]))).toBe(true);
     });
 
     test('and one that is refused cannot end the process with a broken frame', async () => {

@@ -103,6 +103,7 @@ export class SocketDoor {
     ws.on('error', () => undefined); // ws closes with the code of the fault: 1009 for a message too large
     if (ws.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       ws.close(CloseCode.SubprotocolNotAcceptable, 'graphql-transport-ws only');
+      ws.terminate(); // or whoever never answers keeps it for 30 s, counted by nobody
       return;
     }
     const ip = ipOf(request, this.o.edge);
