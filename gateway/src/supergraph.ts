@@ -63,6 +63,10 @@ export function watchSupergraph(file: string, log: Log, onGraph: (graph: Graph) 
     clearTimeout(settling);
     settling = setTimeout(reload, 50); // one rename is told as two or three events
   });
+  // Without a listener it would end the process, and everybody's sockets with it.
+  watcher.on('error', (error) => {
+    log.error({ err: error, file }, 'supergraph is watched no more: restart to take up a new one');
+  });
   return () => {
     clearTimeout(settling);
     watcher.close();
