@@ -19,6 +19,7 @@ import { messagesLogs } from './live/log-source.js';
 import { SocketDoor } from './live/socket.js';
 import { subgraphSeconds } from './metrics.js';
 import { documentRates, viewerRates } from './rates.js';
+import { readiness } from './readiness.js';
 import { Sessions } from './session.js';
 import { StaticFiles } from './static-files.js';
 import { buildGraph, watchSupergraph } from './supergraph.js';
@@ -102,7 +103,7 @@ export async function serveGateway(
     ...{ pipeline, sessions, edge, log },
     ...{ host: config.HOST, port: config.PORT, drainMs: config.DRAIN_MS },
     files: new StaticFiles(config.CLIENT_DIR),
-    ready: () => missingPart(neighbours),
+    ready: readiness(() => missingPart(neighbours), systemClock),
     onUpgrade: sockets.upgrade,
   });
   onClose('http', () => door.close());
