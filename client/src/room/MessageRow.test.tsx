@@ -51,6 +51,12 @@ describe('a message', () => {
     expect(onShow).toHaveBeenCalledWith('msg_1');
   });
 
+  test('is crossed by the Tab key in one step, links and all, until one is at it', () => {
+    show(aMessage(1, { body: 'see https://example.org/' }));
+    expect(screen.getByRole('link').tabIndex).toBe(-1);
+    expect(screen.getByRole('button', { name: 'Reply' }).tabIndex).toBe(-1);
+  });
+
   test('tells an action as of its author', () => {
     show(aMessage(1, { kind: 'ACTION', body: 'waves' }));
     expect(screen.getByRole('article').textContent).toContain('Ada waves');

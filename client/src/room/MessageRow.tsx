@@ -61,20 +61,20 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </header>
         )}
         {message.replyTo && <Quote quoted={message.replyTo} isReachable={isCurrent} onShow={props.onShow} />}
-        <Body message={message} />
+        <Body message={message} isCurrent={isCurrent} />
       </div>
       {message.removedAt === null && <Toolbar {...props} />}
     </article>
   );
 });
 
-function Body({ message }: { message: Message }) {
+function Body({ message, isCurrent }: { message: Message; isCurrent: boolean }) {
   const { t, i18n } = useTranslation();
   if (message.removedAt !== null) return <p className={styles['removed']}>{t('message.removed')}</p>;
   return (
     <p className={message.kind === 'ACTION' ? styles['action'] : styles['body']}>
       {message.kind === 'ACTION' && `${message.author.displayName} `}
-      <MessageText text={message.body ?? ''} />
+      <MessageText text={message.body ?? ''} isReachable={isCurrent} />
       {message.editedAt !== null && (
         <span className={styles['edited']} title={formatMoment(new Date(message.editedAt), i18n.language)}>
           {' '}

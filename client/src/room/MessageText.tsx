@@ -6,8 +6,14 @@ interface Part {
   readonly href?: string;
 }
 
+interface MessageTextProps {
+  readonly text: string;
+  /** Whether the Tab key stops at its links: in the current row only, or a long list would be slow to cross. */
+  readonly isReachable?: boolean;
+}
+
 /** What was said, with its links. It is text throughout: nothing of it is ever read as markup. */
-export const MessageText = memo(function MessageText({ text }: { text: string }) {
+export const MessageText = memo(function MessageText({ text, isReachable = true }: MessageTextProps) {
   return (
     <span className={styles['text']} dir="auto">
       {splitLinks(text).map((part, index) => (
@@ -15,7 +21,12 @@ export const MessageText = memo(function MessageText({ text }: { text: string })
           {part.href === undefined ? (
             part.text
           ) : (
-            <a href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+            <a
+              href={part.href}
+              target="_blank"
+              rel="noopener noreferrer nofollow"
+              tabIndex={isReachable ? undefined : -1}
+            >
               {part.text}
             </a>
           )}

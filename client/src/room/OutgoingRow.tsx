@@ -42,6 +42,7 @@ export const OutgoingRow = memo(function OutgoingRow({ row, quoted, isContinuati
         <p className={row.input.kind === 'ACTION' ? styles['action'] : styles['body']}>
           {row.input.kind === 'ACTION' && `${viewer.displayName} `}
           <MessageText text={row.input.body} />
+          {isContinuation && !hasFailed && <span className={styles['edited']}> {t('message.sending')}</span>}
         </p>
         {hasFailed && (
           <p className={styles['failure']} role="alert">
