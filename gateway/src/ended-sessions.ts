@@ -1,12 +1,15 @@
 import type { Log } from '@sl3/platform/log';
 import type { Hints } from '@sl3/platform/hints';
 import type { EndedSessions } from './session.js';
+import { within } from './within.js';
 
 /** Longer than any access token lives, so that no token outlives what is known of its session. */
 const KEPT_MS = 15 * 60_000;
 /** Sessions asked about in one call. */
 const ASK_AT_ONCE = 500;
 const CHECKED_MAX = 100_000;
+/** What following may add to a sign-in, when this node has just started and users does not answer. */
+const FOLLOW_PATIENCE_MS = 2_000;
 
 /**
  * Which sessions ended before their tokens did.
@@ -20,7 +23,17 @@ export class KnownSessions implements EndedSessions {
   readonly #listeners = new Set<(sessionId: string) => void>();
   #asking: { ids: Set<string>; answer: Promise<void> } | undefined;
 
-  constructor(private readonly o: { ask: (sessionIds: string[]) => Promise<string[]>; log: Log }) {}
+  /**
+   * @param o.followed - resolves when the facts of users are followed. Nobody is asked about before that: a session that
+   * ended after the answer and before the following would be heard of by nobody
+   */
+  constructor(
+    private readonly o: {
+      followed: Promise<void>;
+      ask: (sessionIds: string[]) => Promise<string[]>;
+      log: Log;
+    },
+  ) {}
 
   /** Hears hints; the facts are followed by whoever made this. @returns how to stop */
   hear(hints: Hints): Promise<() => void> {
@@ -67,6 +80,7 @@ export class KnownSessions implements EndedSessions {
 
   async #ask(sessionIds: string[]): Promise<void> {
     try {
+      await within(FOLLOW_PATIENCE_MS, 'following users', this.o.followed);
       const ended = await this.o.ask(sessionIds);
       if (this.#checked.size > CHECKED_MAX) this.#checked.clear();
       for (const sessionId of sessionIds) this.#checked.add(sessionId);

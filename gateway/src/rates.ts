@@ -2,6 +2,7 @@ import type { Log } from '@sl3/platform/log';
 import { gcra, type Allowance } from '@sl3/platform/rate-limit';
 import { rateLimited } from '@sl3/platform/errors';
 import type { Redis } from 'ioredis';
+import { within } from './within.js';
 
 /** Objects that one point buys; every operation costs a point at least. */
 const COST_PER_POINT = 100;
@@ -32,7 +33,7 @@ export function viewerRates(o: {
     if (o.redis.status !== 'ready' || Date.now() < awayUntilMs) return local.take(subject, points);
     try {
       const limit = { limit: o.pointsPerMinute, perMs: 60_000, cost: points };
-      return await within(REDIS_PATIENCE_MS, gcra(o.redis, o.keyOf('rate', subject), limit));
+      return await within(REDIS_PATIENCE_MS, 'counting in Redis', gcra(o.redis, o.keyOf('rate', subject), limit));
     } catch (error) {
       awayUntilMs = Date.now() + 1_000;
       o.log.warn({ err: error }, 'rates are counted locally');
@@ -66,18 +67,6 @@ export function documentRates(documentsPerMinute: number): DocumentRates {
       if (!isAllowed) throw rateLimited(retryAfterMs);
     },
   };
-}
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`Redis did not answer within ${ms} ms`));
-    }, ms);
-  });
-  return Promise.race([promise, late]).finally(() => {
-    clearTimeout(timer);
-  });
 }
 
 /** The same rule in the memory of one process: when a bucket will be full again. */

@@ -38,14 +38,6 @@ export async function serveGateway(
   const hints = await openHints({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, ticks: false, log });
   onClose('hints', () => hints.close());
 
-  const endedSessions = new KnownSessions({
-    ask: async (sessionIds) => {
-      const path = '/internal/ended-sessions';
-      return (await neighbours.post<{ ended: string[] }>('users', path, { sessionIds })).ended;
-    },
-    log,
-  });
-  await endedSessions.hear(hints);
   const follower = followVolatile({
     ...{ subgraph: 'gateway', ...internal, log, clock: systemClock, fromNow: true },
     follow: {
@@ -58,6 +50,15 @@ export async function serveGateway(
     },
   });
   onClose('followed sessions', () => follower.close());
+  const endedSessions = new KnownSessions({
+    followed: follower.begun,
+    ask: async (sessionIds) => {
+      const path = '/internal/ended-sessions';
+      return (await neighbours.post<{ ended: string[] }>('users', path, { sessionIds })).ended;
+    },
+    log,
+  });
+  await endedSessions.hear(hints);
   const sessions = new Sessions({
     readKeys: () => neighbours.get<JSONWebKeySet>('users', '/internal/keys'),
     ended: endedSessions,

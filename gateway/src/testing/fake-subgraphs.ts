@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { systemClock } from '@sl3/platform/clock';
 import { forbidden, unavailable } from '@sl3/platform/errors';
+import type { Facts } from '@sl3/platform/facts';
 import type { Log } from '@sl3/platform/log';
 import { serveSubgraph, type InternalRoute } from '@sl3/platform/subgraph';
 import { testSecret } from '@sl3/platform/testing/keys';
@@ -32,6 +33,13 @@ interface Ctx {
 
 type Routes = Record<`${'GET' | 'POST'} /internal/${string}`, InternalRoute<Ctx>>;
 
+/** A feed that has nothing to tell, as far as a feed looks at it. */
+const NO_FACTS = {
+  head: () => Promise.resolve(0),
+  readAfter: () => Promise.resolve([]),
+  onStated: () => () => undefined,
+} as unknown as Facts;
+
 /** Starts the five subgraphs, with the committed schema, real envelopes and made-up content. */
 export async function serveFakeSubgraphs(
   world: FakeWorld,
@@ -48,6 +56,7 @@ export async function serveFakeSubgraphs(
           return { claims };
         },
         routes: routesOf(world)[name] ?? {},
+        ...(name === 'users' && { facts: NO_FACTS, factsCallers: ['gateway'] }),
         config: { HOST: '127.0.0.1', PORT: 0, METRICS_PORT: 0, DRAIN_MS: 100 },
         opener: new EnvelopeOpener({
           target: name,
