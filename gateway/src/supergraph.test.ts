@@ -12,6 +12,8 @@ test('a folder that can no longer be watched is told to the operator, and the ga
   const { log, lines } = memoryLog();
   const stop = watchSupergraph(fileURLToPath(new URL('../package.json', import.meta.url)), log, () => undefined);
   watcher.emit('error', new Error('ENOSPC'));
-  expect(lines()).toMatchObject([{ level: 'error', msg: 'supergraph is watched no more: restart to take up a new one' }]);
+  expect(lines()).toMatchObject([
+    { level: 'error', msg: 'supergraph is watched no more: restart to take up a new one' },
+  ]);
   stop();
 });
