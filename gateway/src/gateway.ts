@@ -16,7 +16,7 @@ import { needsOf, type Needs } from './authorise.js';
 import { costOf } from './cost.js';
 import type { CallContext } from './data-source.js';
 import { codedError } from './error-mask.js';
-import { readDocument } from './limits.js';
+import { DOCUMENT_LIMITS, readDocument } from './limits.js';
 import type { Graph } from './supergraph.js';
 
 /** One operation of one document, parsed, within the limits, valid, and what it asks of a viewer. Kept between calls. */
@@ -85,6 +85,8 @@ export class Gateway {
     let prepared = this.#prepared.get(key);
     if (prepared === undefined) {
       prepared = this.#read(source, operationName);
+      // Refused at a glance, and not worth the memory: two thousand of them would be kept under their whole text.
+      if (prepared instanceof GraphQLError && source.length > DOCUMENT_LIMITS.chars) throw prepared;
       const oldest = this.#prepared.size >= KEPT_DOCUMENTS ? this.#prepared.keys().next().value : undefined;
       if (oldest !== undefined) this.#prepared.delete(oldest);
     } else {
