@@ -30,7 +30,10 @@ export function useMarkRead(roomId: string, lastReadSeq: number | undefined): (s
   const tellLater = useCallback(() => {
     clearTimeout(timer.current);
     if (!document.hasFocus() || document.visibilityState !== 'visible') return;
-    timer.current = setTimeout(() => void tell(), SETTLES_MS);
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      void tell();
+    }, SETTLES_MS);
   }, [tell]);
 
   useEffect(() => {
@@ -41,9 +44,13 @@ export function useMarkRead(roomId: string, lastReadSeq: number | undefined): (s
     addEventListener('focus', tellLater);
     return () => {
       removeEventListener('focus', tellLater);
+      if (timer.current === undefined) return;
+      // Whoever goes to another room has read this one all the same.
       clearTimeout(timer.current);
+      timer.current = undefined;
+      void tell();
     };
-  }, [tellLater]);
+  }, [tell, tellLater]);
 
   return useCallback(
     (seenSeq) => {
