@@ -1,3 +1,4 @@
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { givenABrowser, rowsWith, signUpInBrowser, type Visitor } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
@@ -8,6 +9,13 @@ const browser = givenABrowser();
 const ROOM = 'garden';
 let ann: Visitor;
 let ben: Visitor;
+const contexts: BrowserContext[] = [];
+
+async function visit(handle: string): Promise<Visitor> {
+  const context = await browser.newContext();
+  contexts.push(context);
+  return signUpInBrowser(context, platform().url, handle);
+}
 
 const composer = ({ page }: Visitor) => page.getByRole('textbox', { name: `Message ${ROOM}` });
 const say = async (who: Visitor, text: string) => {
@@ -23,13 +31,11 @@ const textsOf = (who: Visitor, word: RegExp) =>
     .then((texts) => texts.map((text) => word.exec(text)?.[0]).filter((text) => text !== undefined));
 
 beforeAll(async () => {
-  const { url } = platform();
-  ann = await signUpInBrowser(await browser.newContext(), url, 'ann');
-  ben = await signUpInBrowser(await browser.newContext(), url, 'ben');
+  ann = await visit('ann');
+  ben = await visit('ben');
 });
 afterAll(async () => {
-  await ann.context.close();
-  await ben.context.close();
+  for (const context of contexts) await context.close();
 });
 
 describe('two people at two browsers', () => {

@@ -51,9 +51,10 @@ export async function signUpInBrowser(context: BrowserContext, url: string, hand
       complaints.push(message.text());
   });
   await page.goto(url);
+  // The sign-in form leads to the sign-up form with a button of the same name.
   const create = page.getByRole('button', { name: 'Create account' });
-  if (!(await create.isVisible().catch(() => false)))
-    await page.getByText('Create your account').or(page.getByText('Create account')).first().click();
+  await create.click();
+  await page.getByLabel('Display name').waitFor();
   await page.getByLabel('Username').fill(handle);
   await page.getByLabel('Display name').fill(handle);
   await page.getByLabel('Password').fill('correct horse battery');
