@@ -1,5 +1,5 @@
-import { badUserInput } from '@sl3/platform/errors';
-import type { InternalRequest, InternalRoute } from '@sl3/platform/subgraph';
+import { checkInput } from '@sl3/platform/check-input';
+import type { InternalRoute } from '@sl3/platform/subgraph';
 import { z } from 'zod';
 import type { MessagesServices } from './context.js';
 import { importMessages } from './import/import-messages.js';
@@ -19,12 +19,12 @@ const RoomsOfInput = z.object({ userId: z.string() });
 export const routes: Record<`POST /internal/${string}`, InternalRoute<MessagesServices>> = {
   'POST /internal/read-log': {
     callers: gateway,
-    handle: (request, ctx) => readLog(ctx, read(ReadLogInput, request)),
+    handle: (request, ctx) => readLog(ctx, checkInput(ReadLogInput, request.json())),
   },
   'POST /internal/heads': {
     callers: gateway,
     handle: async (request, ctx) => {
-      const { partitions } = read(HeadsInput, request);
+      const { partitions } = checkInput(HeadsInput, request.json());
       const rooms = partitions.filter((partition) => !isInbox(partition));
       const [heads, inboxes] = await Promise.all([
         findHeads(ctx, rooms),
@@ -44,7 +44,7 @@ export const routes: Record<`POST /internal/${string}`, InternalRoute<MessagesSe
   'POST /internal/access': {
     callers: gateway,
     handle: async (request, ctx) => {
-      const access = await accessOrAsk(ctx, read(AccessInput, request));
+      const access = await accessOrAsk(ctx, checkInput(AccessInput, request.json()));
       if (!mayRead(access)) return { mayRead: false };
       const visibility = moderates(access) ? 'moderator' : 'reader';
       return { mayRead: true, visibility, joinedSeq: access.joinedSeq };
@@ -52,17 +52,10 @@ export const routes: Record<`POST /internal/${string}`, InternalRoute<MessagesSe
   },
   'POST /internal/rooms-of': {
     callers: gateway,
-    handle: async (request, ctx) => ({ roomIds: await roomsOf(ctx, read(RoomsOfInput, request)) }),
+    handle: async (request, ctx) => ({ roomIds: await roomsOf(ctx, checkInput(RoomsOfInput, request.json())) }),
   },
   'POST /internal/import-messages': {
     callers: ['cli'],
     handle: (request, ctx) => importMessages(ctx, { lines: request.lines() }),
   },
 };
-
-function read<S extends z.ZodType>(schema: S, request: InternalRequest): z.infer<S> {
-  const result = schema.safeParse(request.json());
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw badUserInput(issue?.path.join('.') ?? 'body', issue?.message ?? 'cannot be read');
-}

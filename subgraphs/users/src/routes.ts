@@ -1,4 +1,5 @@
-import type { InternalRequest, InternalRoute } from '@sl3/platform/subgraph';
+import { checkInput } from '@sl3/platform/check-input';
+import type { InternalRoute } from '@sl3/platform/subgraph';
 import { badUserInput } from '@sl3/platform/errors';
 import { z } from 'zod';
 import { AlreadyClaimedProblem } from './claim/claim.problems.js';
@@ -16,7 +17,9 @@ const Handle = z.object({ handle: z.string() });
 export const routes: Record<`${'GET' | 'POST'} /internal/${string}`, InternalRoute<UsersContext>> = {
   'POST /internal/ended-sessions': {
     callers: ['gateway'],
-    handle: async (request, ctx) => ({ ended: await endedSessions(ctx, read(SessionIds, request).sessionIds) }),
+    handle: async (request, ctx) => ({
+      ended: await endedSessions(ctx, checkInput(SessionIds, request.json()).sessionIds),
+    }),
   },
   'GET /internal/keys': {
     callers: ['gateway'],
@@ -27,34 +30,23 @@ export const routes: Record<`${'GET' | 'POST'} /internal/${string}`, InternalRou
     handle: (request, ctx) =>
       importPeople(
         ctx,
-        Array.from(request.lines(), (line) => check(ImportedPerson, line)),
+        Array.from(request.lines(), (line) => checkInput(ImportedPerson, line)),
       ),
   },
   'POST /internal/create-account': {
     callers: ['cli'],
-    handle: (request, ctx) => createAccount(ctx, read(NewAccount, request)),
+    handle: (request, ctx) => createAccount(ctx, checkInput(NewAccount, request.json())),
   },
   'POST /internal/set-role': {
     callers: ['cli'],
-    handle: (request, ctx) => setRole(ctx, read(NewRole, request)),
+    handle: (request, ctx) => setRole(ctx, checkInput(NewRole, request.json())),
   },
   'POST /internal/issue-claim-code': {
     callers: ['cli'],
     handle: async (request, ctx) => {
-      const issued = await issueClaimCode(ctx, read(Handle, request));
+      const issued = await issueClaimCode(ctx, checkInput(Handle, request.json()));
       if (issued instanceof AlreadyClaimedProblem) throw badUserInput('handle', issued.message);
       return { code: issued.code, expiresAt: issued.expiresAt };
     },
   },
 };
-
-function read<T extends z.ZodType>(schema: T, request: InternalRequest): z.infer<T> {
-  return check(schema, request.json());
-}
-
-function check<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw badUserInput(issue?.path.join('.') ?? 'body', issue?.message ?? 'it has another form');
-}
