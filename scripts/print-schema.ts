@@ -1,5 +1,6 @@
 // npm run schema: prints every subgraph's SDL from its code, composes the supergraph, and writes the client's types.
-// With --check it writes nothing and fails when a committed file is stale.
+// With --check it writes nothing and fails when a committed file is stale. With names of subgraphs it prints only those and
+// takes the others as they are committed: `npm run schema -- media`.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,12 @@ import { SUBGRAPHS, type SubgraphName } from '../schema/src/subgraphs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCheck = process.argv.includes('--check');
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = named.filter((name) => !(SUBGRAPHS as readonly string[]).includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no subgraph ${unknown.join(', ')}. There are: ${SUBGRAPHS.join(', ')}.`);
+  process.exit(1);
+}
 
 async function printSubgraph(name: SubgraphName): Promise<string> {
   const module = (await import(`../subgraphs/${name}/src/schema.ts`)) as Record<string, () => { sdl: string }>;
@@ -26,7 +33,10 @@ function settle(file: string, text: string): void {
 
 const sdlOf = {} as Record<SubgraphName, string>;
 for (const name of SUBGRAPHS) {
-  sdlOf[name] = await printSubgraph(name);
+  const isPrinted = named.length === 0 || named.includes(name);
+  sdlOf[name] = isPrinted
+    ? await printSubgraph(name)
+    : readFileSync(`${root}schema/subgraphs/${name}.graphql`, 'utf8').trimEnd();
   settle(`schema/subgraphs/${name}.graphql`, sdlOf[name]);
 }
 const { supergraph, api } = compose(sdlOf);
