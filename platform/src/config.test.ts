@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -59,6 +62,19 @@ describe('reading the environment', () => {
   test('takes an empty variable as one that is not set', () => {
     expect(faultsOf({ ...good, REDIS_URL: '' })).toEqual([expect.stringMatching(/^REDIS_URL is not set/)]);
     expect(readEnv(Config, { ...good, PORT: '' }).PORT).toBe(4101);
+  });
+
+  test('takes a variable from the file that its name with _FILE gives, and says so when there is none', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sl3-config-'));
+    const file = join(folder, 'session-secret');
+    const { SESSION_SECRET: value, ...others } = good;
+    writeFileSync(file, `${value}\n`);
+
+    expect(readEnv(Config, { ...others, SESSION_SECRET_FILE: file }).SESSION_SECRET).toEqual(new Secret(value));
+    rmSync(folder, { recursive: true });
+    expect(faultsOf({ ...others, SESSION_SECRET_FILE: file })).toEqual([
+      `SESSION_SECRET_FILE names ${file}, which cannot be read. Correct it, or set SESSION_SECRET itself.`,
+    ]);
   });
 
   test('says so when a variable is not JSON, and where a value inside is wrong', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** The environment a process was started with. Only `main.ts` and `config.ts` files see the real one. */
@@ -19,15 +20,28 @@ export class UnreachableError extends Error {
 /**
  * Reads and checks the environment.
  *
+ * A variable may also be given as a file: `SIGNING_KEY_FILE=/run/secrets/signing-key` for `SIGNING_KEY`, so that a secret
+ * is nowhere in the environment, which other programs can often read.
+ *
  * @returns the values, frozen; an empty variable counts as one that is not set
  * @throws {@link ConfigError} that names every fault at once, each as a sentence with its remedy
  */
 export function readEnv<S extends z.ZodObject>(schema: S, env: Env): Readonly<z.infer<S>> {
   const known = Object.keys(schema.shape);
-  const given = Object.fromEntries(known.map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const given = Object.fromEntries(known.map((name) => [name, env[name] || fromFile(name, env)]));
   const result = schema.safeParse(given);
   if (result.success) return Object.freeze(result.data);
   throw new ConfigError(result.error.issues.map((issue) => sentence(schema, issue, given)));
+}
+
+function fromFile(name: string, env: Env): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (!file) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trimEnd(); // editors and `echo` end a file with a line break
+  } catch {
+    throw new ConfigError([`${name}_FILE names ${file}, which cannot be read. Correct it, or set ${name} itself.`]);
+  }
 }
 
 function sentence(schema: z.ZodObject, issue: z.core.$ZodIssue, given: Env): string {
