@@ -50,9 +50,61 @@ export const MembershipFact = z.object({
 });
 export type MembershipFact = z.infer<typeof MembershipFact>;
 
+/** A file whose fate is decided: it may be seen, or it was refused. What is needed to show it travels along. */
+export const AssetFact = z.object({
+  assetId: z.string(),
+  ownerId: z.string(),
+  fileName: z.string(),
+  mimeType: z.string(),
+  bytes: z.number().int(),
+  kind: z.enum(['IMAGE', 'FILE']),
+  state: z.enum(['READY', 'REFUSED']),
+  /** Of images. */
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  /** Base64; of images. */
+  thumbhash: z.string().nullable(),
+  /** Counts the changes of this asset; a lower one is older. */
+  version: z.number().int(),
+  at,
+});
+export type AssetFact = z.infer<typeof AssetFact>;
+
+/**
+ * A consequence on a person, whole, after a change. Whether it holds is decided by the clock: from `startsAt` until
+ * before `endsAt`, unless `liftedAt` is set. The fact of its end only states what everybody knows.
+ */
+export const SanctionFact = z.object({
+  sanctionId: z.string(),
+  userId: z.string(),
+  kind: z.enum(['WARNING', 'MUTE', 'BAN']),
+  /** Of a mute in one room; null for everywhere. */
+  roomId: z.string().nullable(),
+  reason: z.string(),
+  startsAt: at,
+  /** Null only for a warning. */
+  endsAt: z.coerce.date().nullable(),
+  liftedAt: z.coerce.date().nullable(),
+  /** Who caused this change; null for the system. */
+  byUserId: z.string().nullable(),
+  /** Counts the changes of this sanction; a lower one is older. */
+  version: z.number().int(),
+  at,
+});
+export type SanctionFact = z.infer<typeof SanctionFact>;
+
+const SubjectKind = z.enum(['MESSAGE', 'USER', 'ROOM', 'ASSET']);
+
 export const EVENTS = {
   'user.created': { owner: 'users', payload: UserFact, meaning: 'Somebody has an account.' },
-  'user.changed': { owner: 'users', payload: UserFact, meaning: 'A handle, display name or role changed.' },
+  'user.changed': {
+    owner: 'users',
+    payload: UserFact.extend({
+      /** Who caused this; null for the operator. Absent from facts that are older than the field. */
+      byUserId: z.string().nullable().default(null),
+    }),
+    meaning: 'A handle, display name or role changed.',
+  },
   'session.revoked': {
     owner: 'users',
     payload: z.object({
@@ -81,7 +133,15 @@ export const EVENTS = {
   },
   'message.sent': {
     owner: 'messages',
-    payload: z.object({ messageId: z.string(), roomId: z.string(), seq: z.number().int(), authorId: z.string(), at }),
+    payload: z.object({
+      messageId: z.string(),
+      roomId: z.string(),
+      seq: z.number().int(),
+      authorId: z.string(),
+      /** Absent from facts that are older than attachments. */
+      attachmentIds: z.array(z.string()).default([]),
+      at,
+    }),
     meaning: 'Something was said in a room.',
   },
   'message.changed': {
@@ -90,11 +150,85 @@ export const EVENTS = {
       messageId: z.string(),
       roomId: z.string(),
       seq: z.number().int(),
-      change: z.enum(['EDITED', 'REMOVED']),
+      change: z.enum(['EDITED', 'REMOVED', 'HIDDEN', 'RESTORED']),
       byUserId: z.string(),
       at,
     }),
-    meaning: 'A message was edited or removed.',
+    meaning: 'A message was edited, removed, hidden or restored.',
+  },
+  'asset.settled': {
+    owner: 'media',
+    payload: AssetFact,
+    meaning: 'An uploaded file may be seen, or was refused.',
+  },
+  'asset.deleted': {
+    owner: 'media',
+    payload: z.object({
+      assetId: z.string(),
+      ownerId: z.string(),
+      byUserId: z.string(),
+      version: z.number().int(),
+      at,
+    }),
+    meaning: 'A file is gone: whatever shows it stops doing so.',
+  },
+  'report.filed': {
+    owner: 'moderation',
+    payload: z.object({
+      reportId: z.string(),
+      caseId: z.string(),
+      subjectKind: SubjectKind,
+      subjectId: z.string(),
+      reporterId: z.string(),
+      reason: z.string(),
+      at,
+    }),
+    meaning: 'Somebody complained about a message or a person.',
+  },
+  'case.opened': {
+    owner: 'moderation',
+    payload: z.object({ caseId: z.string(), subjectKind: SubjectKind, subjectId: z.string(), at }),
+    meaning: 'Something waits for a moderator.',
+  },
+  'case.decided': {
+    owner: 'moderation',
+    payload: z.object({
+      caseId: z.string(),
+      outcome: z.enum(['UPHELD', 'DISMISSED']),
+      byUserId: z.string(),
+      reporterIds: z.array(z.string()),
+      at,
+    }),
+    meaning: 'A moderator closed a case.',
+  },
+  'decision.taken': {
+    owner: 'moderation',
+    payload: z.object({
+      decisionId: z.string(),
+      kind: z.enum(['HIDE_MESSAGE', 'RESTORE_MESSAGE', 'WARN', 'MUTE', 'BAN', 'LIFT_SANCTION', 'DISMISS', 'UPHOLD']),
+      subjectKind: SubjectKind,
+      subjectId: z.string(),
+      roomId: z.string().nullable(),
+      caseId: z.string().nullable(),
+      byUserId: z.string(),
+      at,
+    }),
+    meaning: 'A moderator decided something about a subject.',
+  },
+  'sanction.imposed': {
+    owner: 'moderation',
+    payload: SanctionFact,
+    meaning: 'Somebody was warned, muted or banned.',
+  },
+  'sanction.ended': {
+    owner: 'moderation',
+    payload: SanctionFact,
+    meaning: 'A sanction reached its end.',
+  },
+  'sanction.lifted': {
+    owner: 'moderation',
+    payload: SanctionFact,
+    meaning: 'A moderator took a sanction back before its end.',
   },
 } as const satisfies Record<string, { owner: string; payload: z.ZodType; meaning: string }>;
 

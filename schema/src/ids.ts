@@ -12,6 +12,11 @@ export const ID_PREFIXES = {
   asset: 'ast',
   report: 'rep',
   case: 'case',
+  decision: 'dec',
+  sanction: 'sanc',
+  audit: 'aud',
+  export: 'exp',
+  work: 'wrk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -149,7 +149,7 @@ async function append(
     fact: (seq) => ({
       id: `${roomId}_${seq}`,
       name: 'message.sent',
-      payload: { messageId, roomId, seq, authorId, at } satisfies EventPayload<'message.sent'>,
+      payload: { messageId, roomId, seq, authorId, attachmentIds: [], at } satisfies EventPayload<'message.sent'>,
       at,
     }),
     findExisting: () => findSent(ctx, post),
