@@ -2,23 +2,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openPortBlock, type PortBlock } from '@sl3/stack/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { npmStart, sl3, type Outcome } from '../support/npm-start.js';
 import { Person } from '../support/person.js';
 
 let folder = '';
-beforeAll(() => {
+let ports: PortBlock | undefined;
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sl3-start-'));
+  ports = await openPortBlock();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+afterAll(() => {
+  ports?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+const freePort = async () => (await ports?.next()) ?? 0;
 
 /** One plain sentence or two, no stack, and a code that is not 0. */
 function expectPlain({ code, err }: Outcome, ...words: string[]): void {

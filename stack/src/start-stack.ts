@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openDataFolder, type DataFolder } from './data-folder.js';
 import { findRedis } from './find-redis.js';
 import { PlainFailure } from './plain-failure.js';
-import { assertPortFree, freePort } from './ports.js';
+import { assertPortFree, openPortBlock } from './ports.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import { Supervised, type ProcessSpec } from './supervisor.js';
 import { baseEnv, ONE_OF_EACH, planTopology, serverCommand, type Replicas, type Topology } from './topology.js';
@@ -56,6 +56,10 @@ export async function startStack(options: StartOptions): Promise<Stack> {
   const folder = await openDataFolder(options.dataDir);
   mkdirSync(folder.file('logs'), { recursive: true });
   const secrets = loadSecrets(folder);
+  const ports = await openPortBlock().catch((failure: unknown) => {
+    folder.release();
+    throw failure;
+  });
 
   const running: Supervised[] = [];
   let topology: Topology | undefined;
@@ -80,6 +84,7 @@ export async function startStack(options: StartOptions): Promise<Stack> {
       await Promise.all(members.map((one) => one.stop()));
       for (const one of members) running.splice(running.indexOf(one), 1);
     }
+    ports.close();
     folder.release();
   };
 
@@ -87,8 +92,10 @@ export async function startStack(options: StartOptions): Promise<Stack> {
     // After the folder was taken: what a killed stack left running, its gateway among it, has been ended by then.
     if (options.port) await assertPortFree(options.port);
     say('Starting Redis and the store …');
-    const redis = options.redisUrl ? undefined : await redisSpec(folder, say);
-    const store = options.mongodbUri ? undefined : await storeSpec(folder, options.isWatching ?? false);
+    const redis = options.redisUrl ? undefined : redisSpec({ folder, port: await ports.next(), say });
+    const store = options.mongodbUri
+      ? undefined
+      : storeSpec({ folder, port: await ports.next(), isWatching: options.isWatching ?? false });
     await start([redis?.spec, store?.spec].filter((spec) => spec !== undefined));
     const mongodbUri = options.mongodbUri ?? store?.url ?? '';
     const redisUrl = options.redisUrl ?? redis?.url ?? '';
@@ -97,6 +104,7 @@ export async function startStack(options: StartOptions): Promise<Stack> {
       folder,
       secrets,
       port: options.port ?? 0,
+      ports,
       replicas: { ...ONE_OF_EACH, ...options.replicas },
       mongodbUri,
       redisUrl,
@@ -132,9 +140,14 @@ export async function startStack(options: StartOptions): Promise<Stack> {
   }
 }
 
-async function redisSpec(folder: DataFolder, say: (line: string) => void): Promise<{ spec: ProcessSpec; url: string }> {
-  const command = findRedis(say);
-  const port = await freePort();
+interface DataProcess {
+  spec: ProcessSpec;
+  url: string;
+}
+
+function redisSpec(o: { folder: DataFolder; port: number; say: (line: string) => void }): DataProcess {
+  const { folder, port } = o;
+  const command = findRedis(o.say);
   const dir = folder.file('redis');
   mkdirSync(dir, { recursive: true });
   const settings = { port, bind: '127.0.0.1', dir, appendonly: 'yes', save: '', 'maxmemory-policy': 'noeviction' };
@@ -149,9 +162,9 @@ async function redisSpec(folder: DataFolder, say: (line: string) => void): Promi
   return { spec, url: `redis://127.0.0.1:${port}` };
 }
 
-async function storeSpec(folder: DataFolder, isWatching: boolean): Promise<{ spec: ProcessSpec; url: string }> {
-  const port = await freePort();
-  const { command, args } = serverCommand('store', 'main', isWatching);
+function storeSpec(o: { folder: DataFolder; port: number; isWatching: boolean }): DataProcess {
+  const { folder, port } = o;
+  const { command, args } = serverCommand('store', 'main', o.isWatching);
   const spec: ProcessSpec = {
     name: 'store',
     command,

@@ -100,10 +100,11 @@ export class Supervised {
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.log.write(`${line}\n`);
       if (!awaitReady && line.startsWith('ready ')) this.readiness.resolve();
+      this.hear(complaintIn(line));
     });
     createInterface({ input: child.stderr }).on('line', (line) => {
       this.log.write(`${line}\n`);
-      this.lastWords = [...this.lastWords.slice(-4), line];
+      this.hear(line);
     });
     awaitReady?.(aborter.signal).then(
       () => this.readiness.resolve(),
@@ -131,9 +132,24 @@ export class Supervised {
     this.readiness.promise.then(waiting.resolve, waiting.reject);
   }
 
+  private hear(words: string | undefined): void {
+    if (words) this.lastWords = [...this.lastWords.slice(-4), words];
+  }
+
   private failure(what: string): PlainFailure {
     const words = this.lastWords.length > 0 ? ` It said: ${this.lastWords.join(' ')}` : '';
     return new PlainFailure(`${this.name} ${what}.${words} Its log is ${this.spec.logFile}.`);
+  }
+}
+
+/** What a line of a server's log complains of, in words, when it is an error. */
+function complaintIn(line: string): string | undefined {
+  if (!/"level":[56]0/.test(line)) return undefined;
+  try {
+    const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string } };
+    return [msg, err?.message].filter(Boolean).join(': ');
+  } catch {
+    return undefined; // not of a log
   }
 }
 

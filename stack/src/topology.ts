@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { SUBGRAPHS, type SubgraphName } from '@sl3/schema/subgraphs';
 import { stackMark, type DataFolder } from './data-folder.js';
-import { freePort } from './ports.js';
+import type { PortBlock } from './ports.js';
 import type { Secrets } from './secrets.js';
 import type { ProcessSpec } from './supervisor.js';
 
@@ -28,7 +28,9 @@ export interface Topology {
 export interface TopologyOptions {
   folder: DataFolder;
   secrets: Secrets;
+  /** Of the first gateway; 0 takes one of `ports`. */
   port: number;
+  ports: PortBlock;
   replicas: Replicas;
   mongodbUri: string;
   redisUrl: string;
@@ -62,8 +64,9 @@ export function baseEnv(folder: DataFolder): Record<string, string> {
 export async function planTopology(options: TopologyOptions): Promise<Topology> {
   const { folder, secrets, replicas, isWatching } = options;
   const ports = {} as Record<SubgraphName, number[]>;
-  for (const name of SUBGRAPHS) ports[name] = await freePorts(replicas[name]);
-  const gatewayPorts = [options.port || (await freePort()), ...(await freePorts(replicas.gateway - 1))];
+  for (const name of SUBGRAPHS) ports[name] = await nextPorts(options.ports, replicas[name]);
+  const gatewayPorts = await nextPorts(options.ports, replicas.gateway);
+  if (options.port) gatewayPorts[0] = options.port;
 
   /** Instance i speaks with the neighbours of its own number, so that two nodes are really two. */
   const urlsFor = (index: number): Record<string, string> =>
@@ -74,7 +77,7 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
   const metrics: Record<string, string> = {};
 
   const spec = async (name: string, path: string, entry: string, env: Record<string, string>): Promise<ProcessSpec> => {
-    const metricsPort = await freePort();
+    const metricsPort = await options.ports.next();
     metrics[name] = `${url(metricsPort)}/metrics`;
     return {
       name,
@@ -132,11 +135,8 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
 const url = (port: number): string => `http://127.0.0.1:${port}`;
 const numbered = (name: string, index: number): string => (index === 0 ? name : `${name}-${index + 1}`);
 
-async function freePorts(count: number): Promise<number[]> {
+async function nextPorts(block: PortBlock, count: number): Promise<number[]> {
   const ports: number[] = [];
-  while (ports.length < count) {
-    const port = await freePort();
-    if (!ports.includes(port)) ports.push(port);
-  }
+  while (ports.length < count) ports.push(await block.next());
   return ports;
 }
