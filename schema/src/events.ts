@@ -71,8 +71,8 @@ export const AssetFact = z.object({
 export type AssetFact = z.infer<typeof AssetFact>;
 
 /**
- * A consequence on a person, whole, after a change. Whether it holds is decided by the clock: from `startsAt` until
- * before `endsAt`, unless `liftedAt` is set. The fact of its end only states what everybody knows.
+ * A consequence on a person, whole, after a change, so that a later fact stands for the earlier ones. Whether it holds is
+ * decided by the clock: until before `endsAt`, unless `liftedAt` is set. The fact of its end only states what is so.
  */
 export const SanctionFact = z.object({
   sanctionId: z.string(),
@@ -85,7 +85,7 @@ export const SanctionFact = z.object({
   /** Null only for a warning. */
   endsAt: z.coerce.date().nullable(),
   liftedAt: z.coerce.date().nullable(),
-  /** Who caused this change; null for the system. */
+  /** Who caused this change; null for the system. Never told to the person concerned. */
   byUserId: z.string().nullable(),
   /** Counts the changes of this sanction; a lower one is older. */
   version: z.number().int(),
@@ -211,6 +211,8 @@ export const EVENTS = {
       roomId: z.string().nullable(),
       caseId: z.string().nullable(),
       byUserId: z.string(),
+      /** Of hiding and restoring: counts those of this message, a lower one is older. 1 for all others. */
+      version: z.number().int(),
       at,
     }),
     meaning: 'A moderator decided something about a subject.',
