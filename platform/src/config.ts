@@ -153,3 +153,8 @@ export function portNumber(fallback: number) {
 export function readProcessConfig(env: Env = process.env) {
   return readEnv(z.object(processConfig), env);
 }
+
+/** The real environment, for a process that hands it to the parts it is made of. */
+export function realEnv(): Env {
+  return process.env;
+}

@@ -1,116 +1,173 @@
-import { Queue, UnrecoverableError, Worker, type Job as QueuedJob } from 'bullmq';
-import { CODES } from '@sl3/schema/codes';
-import { codeOf } from './errors.js';
+import { Queue } from 'bullmq';
+import type { SubgraphName } from '@sl3/schema/subgraphs';
+import type { Connection } from 'mongoose';
+import type { Clock } from './clock.js';
 import type { Log } from './log.js';
-import { jobsDone } from './metrics.js';
-import { openRedis } from './redis.js';
+import { syncIndexes } from './mongo.js';
+import { Outbox, type Work } from './outbox.js';
+import { openRedis, queuePrefix, type Redis } from './redis.js';
 
-/** The queues there are; each is worked on by processes of its own. */
+export { startWorkers } from './workers.js';
+
+/** The queues there are. Each belongs to one subgraph, whose workers alone take from it. */
 export type QueueName = 'messages' | 'media' | 'exports' | 'notifications' | 'moderation' | 'webhooks';
 
-/** One kind of work a subgraph does later. May run more than once for the same id, and must not mind. */
+/** What a verb is told of the work it does. */
+export interface RunningWork {
+  /** The same however often it is run: record it beside the effect, so that the effect is made once. */
+  readonly id: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Aborted when another worker has taken the work over, or when this one ends: stop, and throw. */
+  readonly signal: AbortSignal;
+}
+
+/** One kind of work a subgraph does later. May run more than once for the same work, and must not mind. */
 export interface JobKind<C, D> {
-  run(context: C, data: D): Promise<void>;
-  /** Tries before it is given up and kept for a look; 10 by default, over some 15 minutes. */
-  attempts?: number;
-  /** Due again and again, at this distance, without anybody enqueueing it. The first time at once. */
-  everyMs?: number;
-}
-
-/** `jobs.ts` of a subgraph: job name to verb. */
-// Each job has its own data, which only its verb knows.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type JobTable<C> = Readonly<Record<string, JobKind<C, any>>>;
-
-interface QueueAddress {
-  url: string;
-  /** The first part of every key, as in {@link redisKeys}. */
-  prefix: string;
   queue: QueueName;
+  run(context: C, data: D, work: RunningWork): Promise<void>;
+  /** Tries before it is given up and kept for a look; 10 by default, over some 10 minutes. */
+  attempts?: number;
+  /** How long to wait after so many failures; by default a second, doubled each time up to 5 minutes. */
+  backOffMs?: (failures: number) => number;
+  /**
+   * Due again and again, once in each span of this length, whichever process sees to it and without anybody enqueueing
+   * it. The first time at once. Its data is `{}`.
+   */
+  everyMs?: number;
+  /** Once nothing more is tried, just before the work is kept as dead. May be repeated. */
+  whenDead?(context: C, data: D, work: { id: string; error: string }): Promise<void>;
 }
 
-/** Braces, so that a Redis Cluster keeps all keys of a queue in one place. */
-function bullPrefix({ prefix, queue }: QueueAddress): string {
-  return `{${prefix}:${queue}}`;
+/** `jobs.ts` of a subgraph: job name to verb. `D` says what each job is given. */
+export type JobTable<C, D extends object> = { readonly [N in keyof D]: JobKind<C, D[N]> };
+
+/** What code that asks for work needs. */
+export interface Enqueuer<D extends object> {
+  /**
+   * Has a job run, once for one id, however often it is asked for. Resolves when the work is stored: from then on it is
+   * done even when Redis is away or forgets.
+   *
+   * @param id - of the fact or document (with its version) that asks for it; no colon
+   * @param options.dueAt - not before; now by default
+   */
+  enqueue<N extends keyof D & string>(job: N, id: string, data: D[N], options?: { dueAt?: Date }): Promise<void>;
 }
 
-/** How long the queue remembers a job after it ended, in seconds. */
-const KEPT = { removeOnComplete: { age: 3_600 }, removeOnFail: { age: 7 * 24 * 3_600 } };
+/** What the jobs of a subgraph are opened with. */
+export interface JobsOptions<C, D extends object> {
+  subgraph: SubgraphName;
+  jobs: JobTable<C, D>;
+  connection: Connection;
+  redisUrl: string;
+  /** The first part of every key, as in `redisKeys`. */
+  prefix: string;
+  clock: Clock;
+  log: Log;
+}
 
-/** Enqueues jobs of one queue, and sees to it that those of its table with `everyMs` come round. */
-export async function openQueue<T extends JobTable<never>>(
-  o: QueueAddress & { jobs: T; log: Log },
-): Promise<{
-  /** @param id - of the fact that asks for the work: while that job is known to the queue it is not enqueued again */
-  enqueue(name: keyof T & string, id: string, data: unknown): Promise<void>;
-  close(): Promise<void>;
-}> {
-  const connection = await openRedis(o.url, 'worker', `queue-${o.queue}`);
-  const queue = new Queue(o.queue, { connection, prefix: bullPrefix(o) });
-  queue.on('error', (error) => {
-    o.log.warn({ err: error, queue: o.queue }, 'queue failed');
-  });
-  for (const [name, { everyMs }] of Object.entries(o.jobs)) {
-    // One schedule per queue, however many processes ask for it.
-    if (everyMs !== undefined) await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts: KEPT });
+/** Opens a subgraph's jobs, for those who ask for work and for {@link startWorkers}. Makes the indexes that are missing. */
+export async function openJobs<C, D extends object>(o: JobsOptions<C, D>): Promise<Jobs<C, D>> {
+  const outbox = new Outbox(o);
+  await syncIndexes([outbox.works]);
+  const redis = await openRedis(o.redisUrl, 'command', `${o.prefix}-${o.subgraph}-queues`);
+  const jobs = new Jobs(o, { outbox, redis });
+  await jobs.ready();
+  return jobs;
+}
+
+/** The jobs of one subgraph: what they are, where they wait, and how to ask for one. */
+export class Jobs<C, D extends object> implements Enqueuer<D> {
+  readonly subgraph: SubgraphName;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly #table: ReadonlyMap<string, JobKind<C, unknown>>;
+  readonly #queues: ReadonlyMap<QueueName, Queue>;
+  readonly #redis: Redis;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(o: JobsOptions<C, D>, { outbox, redis }: { outbox: Outbox; redis: Redis }) {
+    this.subgraph = o.subgraph;
+    this.outbox = outbox;
+    this.clock = o.clock;
+    this.log = o.log.child({ part: 'jobs' });
+    this.redisUrl = o.redisUrl;
+    this.prefix = o.prefix;
+    this.#table = new Map<string, JobKind<C, unknown>>(Object.entries(o.jobs));
+    this.#redis = redis;
+    const names = new Set([...this.#table.values()].map(({ queue }) => queue));
+    this.#queues = new Map([...names].map((name) => [name, this.#openQueue(name)]));
   }
-  return {
-    enqueue: async (name, id, data) => {
-      await queue.add(name, data, {
-        jobId: `${name}-${id}`,
-        attempts: o.jobs[name]?.attempts ?? 10,
-        backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
-        ...KEPT,
-      });
-    },
-    close: async () => {
-      await queue.close();
-      connection.disconnect();
-    },
-  };
-}
 
-/** Works on the jobs of one queue, `concurrency` at a time. close() lets what is running finish. */
-export async function startWorker<C>(
-  o: QueueAddress & { jobs: JobTable<C>; context: C; concurrency: number; log: Log },
-): Promise<{ close(): Promise<void> }> {
-  const log = o.log.child({ part: 'worker', queue: o.queue });
-  const connection = await openRedis(o.url, 'worker', `worker-${o.queue}`);
-  const worker = new Worker(o.queue, (job) => runJob(o, job), {
-    connection,
-    prefix: bullPrefix(o),
-    concurrency: o.concurrency,
-    // A killed worker's job is taken over within some 15 s instead of a minute.
-    lockDuration: 15_000,
-    stalledInterval: 10_000,
-  });
-  worker.on('error', (error) => {
-    log.warn({ err: error }, 'worker failed');
-  });
-  worker.on('completed', (job) => {
-    jobsDone.inc({ queue: o.queue, job: job.name, outcome: 'done' });
-  });
-  worker.on('failed', (job, error) => {
-    jobsDone.inc({ queue: o.queue, job: job?.name ?? 'unknown', outcome: 'failed' });
-    log.error({ err: error, job: job?.name, jobId: job?.id, attempts: job?.attemptsMade }, 'job failed');
-  });
-  return {
-    close: async () => {
-      await worker.close();
-      connection.disconnect();
-    },
-  };
-}
+  get queues(): readonly QueueName[] {
+    return [...this.#queues.keys()];
+  }
 
-async function runJob<C>(o: { jobs: JobTable<C>; context: C }, job: QueuedJob): Promise<void> {
-  const kind = o.jobs[job.name];
-  if (!kind) throw new UnrecoverableError(`There is no job named ${job.name}.`);
-  try {
-    await kind.run(o.context, job.data);
-  } catch (error) {
-    const code = codeOf(error);
-    // What no time heals is not tried again.
-    if (code && !CODES[code].mayRetry) throw new UnrecoverableError((error as Error).message);
-    throw error;
+  get table(): ReadonlyMap<string, JobKind<C, unknown>> {
+    return this.#table;
+  }
+
+  /** Resolves when the queues have begun; one that could not never works, so this fails then. */
+  async ready(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.waitUntilReady()));
+  }
+
+  async enqueue<N extends keyof D & string>(
+    job: N,
+    id: string,
+    data: D[N],
+    options: { dueAt?: Date } = {},
+  ): Promise<void> {
+    const kind = this.#table.get(job);
+    if (!kind) throw new Error(`${this.subgraph} has no job named ${job}.`);
+    if (id.includes(':')) throw new Error(`BullMQ takes no id with a colon: ${id}`);
+    const work = { _id: `${job}-${id}`, queue: kind.queue, job, data, dueAt: options.dueAt };
+    if (!(await this.outbox.add(work))) return;
+    // Nobody waits for Redis: what it does not take now the sweeper brings.
+    this.#inBackground(this.bring([{ ...work, dueAt: work.dueAt ?? this.clock.now() }]));
+  }
+
+  /** Brings works to their queues. Those the queue knows already stay as they are there. */
+  async bring(works: readonly Pick<Work, '_id' | 'queue' | 'job' | 'dueAt'>[]): Promise<void> {
+    const now = Number(this.clock.now());
+    const bringing = works.map(async ({ _id: jobId, queue, job, dueAt }) => {
+      const delay = Math.max(0, Number(dueAt) - now);
+      // How it ended is in the store; what the queue still knew of it could not be brought again.
+      const opts = { jobId, delay, removeOnComplete: true, removeOnFail: true };
+      await this.#queues.get(queue as QueueName)?.add(job, {}, opts);
+    });
+    await Promise.all(bringing);
+  }
+
+  /** Has a work run now that may be waiting in its queue for a later time. */
+  async hurry(work: Work): Promise<void> {
+    await this.#queues.get(work.queue as QueueName)?.remove(work._id);
+    await this.bring([work]);
+  }
+
+  /** Waits for what is being brought to Redis; the works themselves are stored. */
+  async close(): Promise<void> {
+    await Promise.all(this.#underWay);
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    this.#redis.disconnect();
+  }
+
+  #openQueue(name: QueueName): Queue {
+    const queue = new Queue(name, { connection: this.#redis, prefix: queuePrefix(this.prefix, name) });
+    queue.on('error', (error) => {
+      this.log.warn({ err: error, queue: name }, 'queue failed');
+    });
+    return queue;
+  }
+
+  #inBackground(bringing: Promise<void>): void {
+    const settled = bringing.catch((error: unknown) => {
+      this.log.warn({ err: error }, 'bringing work to its queue failed; the sweeper will');
+    });
+    this.#underWay.add(settled);
+    void settled.finally(() => this.#underWay.delete(settled));
   }
 }

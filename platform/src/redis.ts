@@ -55,3 +55,8 @@ function ready(redis: Redis, url: string): Promise<void> {
 export function redisKeys(prefix: string, subgraph: string): (noun: string, id?: string) => string {
   return (noun, id) => [prefix, subgraph, noun, ...(id === undefined ? [] : [id])].join(':');
 }
+
+/** The first part of a BullMQ queue's keys. Braces, so that a Redis Cluster keeps all keys of a queue in one place. */
+export function queuePrefix(prefix: string, queue: string): string {
+  return `{${prefix}:${queue}}`;
+}

@@ -2,6 +2,8 @@ import { Neighbours } from '@sl3/platform/call';
 import { systemClock } from '@sl3/platform/clock';
 import { startFollowers } from '@sl3/platform/facts';
 import { openHints } from '@sl3/platform/hints';
+import { queueRoutes } from '@sl3/platform/inspect-queues';
+import { openJobs } from '@sl3/platform/jobs';
 import { openMongo } from '@sl3/platform/mongo';
 import { runProcess } from '@sl3/platform/process';
 import { serveSubgraph } from '@sl3/platform/subgraph';
@@ -10,6 +12,7 @@ import mongoose from 'mongoose';
 import { loadConfig } from './config.js';
 import { contextFor } from './context.js';
 import { follows } from './follows.js';
+import { jobs as table } from './jobs.js';
 import { sweepPendingChanges } from './message/sweep-pending-changes.js';
 import { routes } from './routes.js';
 import { buildMessagesSchema } from './schema.js';
@@ -45,11 +48,15 @@ await runProcess('messages', async (scope) => {
   });
   scope.onClose('followers', () => followers.close());
 
+  const { REDIS_URL: redisUrl, REDIS_PREFIX: prefix } = config;
+  const jobs = await openJobs({ subgraph: 'messages', jobs: table, connection, redisUrl, prefix, clock, log });
+  scope.onClose('jobs', () => jobs.close());
+
   const server = await serveSubgraph({
     name: 'messages',
     schema: buildMessagesSchema().schema,
     context: (_claims, viewer) => contextFor(services, viewer),
-    routes,
+    routes: { ...routes, ...queueRoutes(() => jobs) },
     facts,
     factsCallers: ['users', 'rooms', 'media', 'moderation', 'gateway'],
     config,

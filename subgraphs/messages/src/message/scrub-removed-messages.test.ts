@@ -1,9 +1,9 @@
-import { openQueue, startWorker } from '@sl3/platform/jobs';
+import { openJobs, startWorkers } from '@sl3/platform/jobs';
 import { memoryLog } from '@sl3/platform/log';
 import { eventually } from '@sl3/platform/testing/eventually';
 import { testNames } from '@sl3/platform/testing/names';
 import { describe, expect, test } from 'vitest';
-import { jobs } from '../jobs.js';
+import { jobs as table } from '../jobs.js';
 import { aPost } from '../testing/builders.js';
 import { messagesFixture } from '../testing/fixture.js';
 import { editMessage } from './edit-message.js';
@@ -15,6 +15,7 @@ import { sendMessage, type SendMessageSuccess } from './send-message.js';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const fixture = messagesFixture();
 const names = testNames();
+const { log } = memoryLog();
 const { aUser, asUser, clock } = fixture;
 
 async function aRemovedMessage(): Promise<Message> {
@@ -53,14 +54,15 @@ describe('the text of a removed message', () => {
   test('is scrubbed by the worker without anybody asking', async () => {
     const { roomId } = await aRemovedMessage();
     clock.move(30 * DAY_MS);
-    const address = { url: names.redisUrl, prefix: names.prefix, queue: 'messages' } as const;
-    const { log } = memoryLog();
-    const queue = await openQueue({ ...address, jobs, log });
-    const worker = await startWorker({ ...address, jobs, context: fixture.node(), concurrency: 1, log });
+    const { collections } = fixture.node();
+    const { redisUrl, prefix } = names;
+    const connection = collections.messages.db;
+    const jobs = await openJobs({ subgraph: 'messages', jobs: table, connection, redisUrl, prefix, clock, log });
+    const workers = await startWorkers({ jobs, context: fixture.node() });
     await eventually(async () => {
       expect(await everythingOf(roomId)).not.toContain('secret');
     });
-    await worker.close();
-    await queue.close();
+    await workers.close();
+    await jobs.close();
   });
 });
