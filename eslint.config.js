@@ -110,7 +110,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/config.ts', '**/main.ts', '**/work.ts', 'stack/**', 'cli/**', 'scripts/**'],
+    files: ['**/config.ts', '**/main.ts', '**/work.ts', 'stack/**', 'cli/**', 'scripts/**', 'deploy/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' }, // the edges of a process
   },
   {

@@ -31,6 +31,7 @@ export default defineConfig({
             'schema/src/**/*.test.ts',
             'stack/src/**/*.test.ts',
             'cli/src/**/*.test.ts',
+            'deploy/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
         },

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each bundle lies in its own package, so that what stays outside of it resolves from that package's node_modules. */
-const servers = [
+export const servers = [
   ['store', 'src/main.ts'],
   ['subgraphs/users', 'src/main.ts'],
   ['subgraphs/rooms', 'src/main.ts'],

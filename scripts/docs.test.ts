@@ -56,7 +56,7 @@ function foldersIn(folder: string): string[] {
 function isPath(text: string): boolean {
   if (!/^[\w.][\w./-]*$/.test(text) || !text.includes('/')) return false;
   const [first = '', ...rest] = text.split('/');
-  if (MADE.has(first)) return false;
+  if (MADE.has(first) || [...MADE].some((made) => `${text}/`.startsWith(`${made}/`))) return false;
   return rest.at(-1) === '' || /\.[a-z]\w*$/i.test(text) || existsSync(join(root, first));
 }
 

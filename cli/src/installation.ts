@@ -1,3 +1,4 @@
+import { ConfigError, json, readEnv, type Env } from '@sl3/platform/config';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -15,11 +16,14 @@ export interface Installation {
   demoPassword?: string | undefined;
 }
 
-const Environment = z.object({
-  SL3_DATA_DIR: z.string().default('data'),
-  GATEWAY_URL: z.url().optional(),
-  SUBGRAPH_URLS: z.string().optional(),
-  TARGET_SECRETS: z.string().optional(),
+/** What the `sl3` command reads from its environment. */
+export const CliConfig = z.object({
+  SL3_DATA_DIR: z.string().default('data').describe('everything that is kept'),
+  GATEWAY_URL: z.url().optional().describe('the gateway of a deployment, for commands that use the graph'),
+  SUBGRAPH_URLS: json(z.record(z.string(), z.url())).optional().describe('JSON of where the subgraphs of a deployment are'),
+  TARGET_SECRETS: json(z.record(z.string(), z.string()))
+    .optional()
+    .describe('JSON of the secrets this command shares with them: target to secret'),
 });
 const RunFile = z.object({ gateway: z.string().min(1), subgraphs: z.record(z.string(), z.string()) });
 const SecretsFile = z.object({
@@ -33,14 +37,10 @@ const SecretsFile = z.object({
  *
  * @throws CliFailure that says what to start or set
  */
-export function findInstallation(env: Readonly<Record<string, string | undefined>>): Installation {
-  const { SL3_DATA_DIR, GATEWAY_URL, SUBGRAPH_URLS, TARGET_SECRETS } = Environment.parse(env);
+export function findInstallation(env: Env): Installation {
+  const { SL3_DATA_DIR, GATEWAY_URL, SUBGRAPH_URLS, TARGET_SECRETS } = readConfig(env);
   if (SUBGRAPH_URLS && TARGET_SECRETS) {
-    return {
-      gateway: GATEWAY_URL ?? '',
-      subgraphs: jsonRecord('SUBGRAPH_URLS', SUBGRAPH_URLS),
-      secrets: jsonRecord('TARGET_SECRETS', TARGET_SECRETS),
-    };
+    return { gateway: GATEWAY_URL ?? '', subgraphs: SUBGRAPH_URLS, secrets: TARGET_SECRETS };
   }
   const folder = resolve(SL3_DATA_DIR);
   const run = RunFile.safeParse(readJson(join(folder, 'run.json')));
@@ -62,10 +62,11 @@ function readJson(file: string): unknown {
   }
 }
 
-function jsonRecord(name: string, text: string): Record<string, string> {
+function readConfig(env: Env): z.infer<typeof CliConfig> {
   try {
-    return z.record(z.string(), z.string()).parse(JSON.parse(text));
+    return readEnv(CliConfig, env);
   } catch (cause) {
-    throw new CliFailure(`${name} is not a JSON object of texts. Change it in the environment.`, { cause });
+    if (cause instanceof ConfigError) throw new CliFailure(cause.message, { cause });
+    throw cause;
   }
 }

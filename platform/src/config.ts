@@ -21,14 +21,14 @@ export class UnreachableError extends Error {
  * Reads and checks the environment.
  *
  * A variable may also be given as a file: `SIGNING_KEY_FILE=/run/secrets/signing-key` for `SIGNING_KEY`, so that a secret
- * is nowhere in the environment, which other programs can often read.
+ * is nowhere in the environment, which other programs can often read. The file counts before the variable.
  *
  * @returns the values, frozen; an empty variable counts as one that is not set
  * @throws {@link ConfigError} that names every fault at once, each as a sentence with its remedy
  */
 export function readEnv<S extends z.ZodObject>(schema: S, env: Env): Readonly<z.infer<S>> {
   const known = Object.keys(schema.shape);
-  const given = Object.fromEntries(known.map((name) => [name, env[name] || fromFile(name, env)]));
+  const given = Object.fromEntries(known.map((name) => [name, fromFile(name, env) ?? (env[name] || undefined)]));
   const result = schema.safeParse(given);
   if (result.success) return Object.freeze(result.data);
   throw new ConfigError(result.error.issues.map((issue) => sentence(schema, issue, given)));

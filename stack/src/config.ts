@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { PlainFailure } from './plain-failure.js';
 
-const StackConfig = z.object({
+/** What `npm start` reads from its environment. */
+export const StackConfig = z.object({
   SL3_PORT: z.coerce
     .number({ error: 'must be a number' })
     .int('must be a whole number')

@@ -16,10 +16,16 @@ export interface Secrets {
 const CALLERS = ['gateway', 'cli', ...SUBGRAPHS];
 
 /** Reads the installation's secrets; makes what is not there yet, and changes nothing that is. */
-export function loadSecrets(folder: DataFolder): Secrets {
+export function loadSecrets(folder: Pick<DataFolder, 'file'>): Secrets {
   const file = folder.file('secrets.json');
-  const kept = readJson<Partial<Secrets>>(file) ?? {};
-  const secrets: Secrets = {
+  const secrets = completeSecrets(readJson<Partial<Secrets>>(file) ?? {});
+  writeJson(file, secrets);
+  return secrets;
+}
+
+/** What is kept, and new secrets for whatever is not. */
+export function completeSecrets(kept: Partial<Secrets>): Secrets {
+  return {
     pairs: Object.fromEntries(
       CALLERS.map((caller) => [
         caller,
@@ -30,8 +36,6 @@ export function loadSecrets(folder: DataFolder): Secrets {
     signingKey: kept.signingKey ?? newSigningKey(),
     demoPassword: kept.demoPassword ?? newDemoPassword(),
   };
-  writeJson(file, secrets);
-  return secrets;
 }
 
 const newSecret = (): string => randomBytes(32).toString('base64url');

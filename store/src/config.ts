@@ -14,11 +14,20 @@ export interface Config {
 }
 
 const schema = z.object({
-  data: z.string().min(1).default('data/store'),
-  port: z.coerce.number().int().min(0).max(65_535).default(27_017),
-  socket: z.string().min(1).optional(),
-  maxConnections: z.coerce.number().int().min(1).default(1000),
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
+  data: z.string().min(1).default('data/store').describe('the folder that holds everything'),
+  port: z.coerce.number().int().min(0).max(65_535).default(27_017).describe('a TCP port on this machine; 0 for any'),
+  socket: z.string().min(1).optional().describe('the path of a Unix socket instead of a port'),
+  maxConnections: z.coerce.number().int().min(1).default(1000).describe('connections open at once'),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn').describe('the least that is logged'),
+});
+
+/** The variables that are read where a flag is not given. */
+export const StoreConfig = z.object({
+  STORE_DATA: schema.shape.data,
+  STORE_PORT: schema.shape.port,
+  STORE_SOCKET: schema.shape.socket,
+  STORE_MAX_CONNECTIONS: schema.shape.maxConnections,
+  STORE_LOG_LEVEL: schema.shape.logLevel,
 });
 
 /** A flag or a variable makes no sense; the message is for the person who started the process. */

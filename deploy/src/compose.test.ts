@@ -1,0 +1,182 @@
+import { Ajv } from 'ajv';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+// Written for the build, which runs before anything is compiled.
+// @ts-expect-error it has no types
+import { servers as bundled } from '../../scripts/build.mjs';
+// @ts-expect-error nor has this
+import { images as packed } from '../../scripts/pack.mjs';
+import { completeSecrets } from '../../stack/src/secrets.js';
+import { readComposeFile, type Service } from './compose-file.js';
+import { schemaOf } from './processes.js';
+import { secretFiles } from './secret-files.js';
+
+const root = new URL('../../', import.meta.url);
+const compose = readComposeFile();
+const services = Object.entries(compose.services);
+const packedImages = packed as { name: string; folder: string; entry: string }[];
+const images = packedImages.map(({ name }) => name);
+/** Ours are built; the others are pulled. */
+const ours = services.filter(([, service]) => service.build);
+const servers = ours.filter(([name]) => name !== 'sl3');
+
+/** Whose schema a service answers to; the worker runs the queues of messages with its configuration. */
+const PROCESS_OF: Readonly<Record<string, string>> = { worker: 'messages' };
+const schemaFor = (name: string) => schemaOf(PROCESS_OF[name] ?? name);
+const isFromFile = (service: Service, variable: string): boolean => `${variable}_FILE` in (service.environment ?? {});
+
+test('docker-compose.yml is what the Compose Specification allows', () => {
+  const schema = JSON.parse(readFileSync(new URL('deploy/compose-spec.schema.json', root), 'utf8')) as object;
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile({
+    ...schema,
+    $schema: 'http://json-schema.org/draft-07/schema#',
+  });
+  validate(compose);
+  expect(validate.errors).toBeNull();
+});
+
+test('every server that is bundled is packed, but the embedded store and what starts everything on one machine', () => {
+  const bundles = (bundled as string[][]).map(([folder = '', file]) => `${folder}/${file}`);
+  const elsewhere = ['store/src/main.ts', 'stack/src/main.ts', 'stack/src/start-stack.ts'];
+  const inImages = packedImages.map(({ folder, entry }) => `${folder}/src/${entry}.ts`);
+  expect(inImages.sort()).toEqual(bundles.filter((bundle) => !elsewhere.includes(bundle)).sort());
+});
+
+test('every server that is packed has a service, and every service of ours an image that is built', () => {
+  const dockerfile = readFileSync(new URL('deploy/docker/server.Dockerfile', root), 'utf8');
+  const targets = [...dockerfile.matchAll(/^FROM server AS (\w+)$/gm)].map(([, target]) => target);
+  expect(targets.sort()).toEqual([...images].sort());
+  expect(ours.map(([, { build }]) => build?.target).sort()).toEqual([...images].sort());
+  expect(
+    ours.map(([, { build }]) => build?.dockerfile).filter((file) => !existsSync(new URL(file ?? '', root))),
+  ).toEqual([]);
+});
+
+describe.each(ours)('the environment of %s', (name, service) => {
+  const given = Object.keys(service.environment ?? {});
+  const { shape } = schemaFor(name);
+  const variableOf = (one: string): string => (one in shape ? one : one.replace(/_FILE$/, ''));
+
+  test('has only variables that the process reads', () => {
+    expect(given.filter((variable) => !(variableOf(variable) in shape))).toEqual([]);
+  });
+
+  test('has every variable without which it does not start', () => {
+    const needed = Object.entries(shape).filter(([, field]) => !field.safeParse(undefined).success);
+    expect(needed.map(([variable]) => variable).filter((one) => !given.map(variableOf).includes(one))).toEqual([]);
+  });
+
+  test('has values that the process takes', () => {
+    const plain = Object.entries(service.environment ?? {}).filter(([variable]) => variable in shape);
+    const refused = plain.filter(([variable, value]) => !shape[variable]?.safeParse(String(value)).success);
+    expect(refused).toEqual([]);
+  });
+
+  test('takes secrets from files that are mounted into it, and no other', () => {
+    const files = given.filter((variable) => !(variable in shape));
+    const mounted = files.map((variable) => String(service.environment?.[variable]).replace('/run/secrets/', ''));
+    expect([...new Set(mounted)].sort()).toEqual([...(service.secrets ?? [])].sort());
+  });
+});
+
+describe.each(servers)('%s', (name, service) => {
+  const shape = schemaFor(name).shape;
+
+  test('listens where compose says, whatever .env holds', () => {
+    for (const variable of ['HOST', 'PORT', 'MONGODB_DATABASE'].filter((one) => one in shape))
+      expect(service.environment).toHaveProperty(variable);
+  });
+
+  test('is given its secrets as files, so that `docker inspect` shows none', () => {
+    const secret = Object.keys(shape).filter((variable) =>
+      /(_SECRETS?|_KEY|_PASSWORD|^MONGODB_URI|^REDIS_URL)$/.test(variable),
+    );
+    const required = secret.filter((variable) => !shape[variable]?.safeParse(undefined).success);
+    const pairs = secret.filter((variable) => variable.endsWith('_SECRETS'));
+    expect([...required, ...pairs].filter((variable) => !isFromFile(service, variable))).toEqual([]);
+  });
+
+  test('keeps what it writes to disk on a named volume', () => {
+    const served = ['CLIENT_DIR', 'ADMIN_DIR', 'GRAPHIQL_DIR'];
+    const folders = Object.keys(shape).filter((variable) => variable.endsWith('_DIR') && !served.includes(variable));
+    const mounts = (service.volumes ?? []).map((volume) => volume.split(':'));
+    for (const variable of folders) {
+      const folder = String(service.environment?.[variable]);
+      const [volume] = mounts.find(([, target = '']) => `${folder}/`.startsWith(`${target}/`)) ?? [];
+      expect(compose.volumes, `${variable} (${folder})`).toHaveProperty(volume ?? 'no volume is mounted there');
+    }
+  });
+
+  test('is asked whether it can serve, unless it answers nobody', () => {
+    if (name === 'worker') expect(service.healthcheck).toEqual({ disable: true });
+    else expect(service.healthcheck?.test).toEqual(['CMD', 'node', 'ready.mjs']);
+  });
+});
+
+describe('who can reach whom', () => {
+  const on = (network: string): string[] =>
+    services.filter(([, service]) => service.networks?.includes(network)).map(([name]) => name);
+
+  test('the world reaches only nginx', () => {
+    expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['nginx']);
+    expect(Object.entries(compose.networks).filter(([, network]) => !network?.internal)).toEqual([['edge', null]]);
+  });
+
+  test('nginx reaches only the gateway, and the gateway no database', () => {
+    expect(on('edge')).toEqual(['nginx', 'gateway']);
+    expect(compose.services['nginx']?.networks).toEqual(['edge']);
+    expect(on('data')).not.toContain('gateway');
+    expect(compose.services['mongodb']?.networks).toEqual(['data']);
+  });
+
+  test('every address in the environment is a service that shares a network', () => {
+    for (const [name, service] of ours) {
+      const hosts = [...JSON.stringify(service.environment).matchAll(/http:\/\/([\w-]+):(\d+)/g)];
+      for (const [, host = '', port] of hosts) {
+        const target = compose.services[host];
+        expect(target?.environment?.['PORT'], `${name} → ${host}`).toBe(Number(port));
+        expect(target?.networks?.some((network) => service.networks?.includes(network))).toBe(true);
+      }
+    }
+  });
+});
+
+describe('what is kept and what is pulled', () => {
+  test('every secret that is mounted is one that npm run secrets makes, and none lies in the repository', () => {
+    const made = Object.keys(secretFiles(completeSecrets({}), { mongodb: 'a', mongodbKey: 'b', redis: 'c' }));
+    expect(Object.keys(compose.secrets).sort()).toEqual(made.sort());
+    for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`deploy/secrets/${name}`);
+    expect(readFileSync(new URL('.gitignore', root), 'utf8')).toContain('deploy/secrets/');
+    expect(readFileSync(new URL('.dockerignore', root), 'utf8')).toContain('deploy/secrets');
+  });
+
+  test('every volume has a name, and every file that is mounted is there', () => {
+    const sources = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] ?? ''));
+    const [files, named] = [
+      sources.filter((one) => one.startsWith('.')),
+      sources.filter((one) => !one.startsWith('.')),
+    ];
+    expect(named.filter((volume) => !(volume in compose.volumes))).toEqual([]);
+    expect(Object.keys(compose.volumes).filter((volume) => !named.includes(volume))).toEqual([]);
+    expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
+  });
+
+  test('every image that is pulled has an exact version', () => {
+    const pulled = services.flatMap(([, { build, image = '' }]) => (build ? [] : [image]));
+    expect(pulled.filter((image) => !/:\d+\.\d+\.\d+/.test(image))).toEqual([]);
+  });
+
+  test('Redis writes everything down and evicts nothing', () => {
+    const command = compose.services['redis']?.command?.join(' ');
+    expect(command).toContain('--appendonly yes');
+    expect(command).toContain('--maxmemory-policy noeviction');
+  });
+
+  test('MongoDB is a replica set, and no subgraph starts before it has a primary', () => {
+    expect(compose.services['mongodb']?.command?.join(' ')).toContain('--replSet rs0');
+    const waiting = servers.filter(([, { networks }]) => networks?.includes('data'));
+    expect(waiting).toHaveLength(6);
+    for (const [, { depends_on }] of waiting)
+      expect(depends_on?.['mongodb-init']).toEqual({ condition: 'service_completed_successfully' });
+  });
+});

@@ -1,0 +1,34 @@
+import { SUBGRAPHS } from '@sl3/schema/subgraphs';
+import type { Secrets } from '../../stack/src/secrets.js';
+
+/** Passwords of the parts that are not ours. Kept beside the installation's own secrets. */
+export interface StorePasswords {
+  readonly mongodb: string;
+  readonly mongodbKey: string;
+  readonly redis: string;
+}
+
+/** What docker-compose.yml mounts under /run/secrets: the name of each file and what is in it. */
+export function secretFiles(secrets: Secrets, passwords: StorePasswords): Record<string, string> {
+  const targetsOf = (caller: string): string => JSON.stringify(secrets.pairs[caller] ?? {});
+  const callersOf = (target: string): string =>
+    JSON.stringify(Object.fromEntries(Object.entries(secrets.pairs).map(([caller, of]) => [caller, of[target]])));
+  const { mongodb, mongodbKey, redis } = passwords;
+  return {
+    'redis-conf': `requirepass ${redis}\n`,
+    'redis-url': `redis://:${redis}@redis:6379`,
+    'mongodb-keyfile': mongodbKey,
+    'mongodb-password': mongodb,
+    'mongodb-uri': `mongodb://sl3:${mongodb}@mongodb:27017/?replicaSet=rs0&authSource=admin`,
+    'cursor-secret': secrets.cursor,
+    'signing-key': JSON.stringify(secrets.signingKey),
+    'gateway-targets': targetsOf('gateway'),
+    'sl3-targets': targetsOf('cli'),
+    ...Object.fromEntries(
+      SUBGRAPHS.flatMap((name) => [
+        [`${name}-callers`, callersOf(name)],
+        [`${name}-targets`, targetsOf(name)],
+      ]),
+    ),
+  };
+}
