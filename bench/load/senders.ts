@@ -1,0 +1,56 @@
+import { SendMessageDocument } from '@sl3/schema/generated/graphql';
+import { print } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { Accepting } from '../peers/chat.js';
+import { GraphSocket } from './graph-socket.js';
+
+/** Somebody with a socket who sends messages. */
+export interface Sender {
+  /** Resolves once acknowledged. */
+  send(roomId: string, body: string): Promise<void>;
+  close(): void;
+}
+
+const SEND_MESSAGE = print(SendMessageDocument);
+
+/** A person of the platform: a mutation over the socket, acknowledged once it is stored. */
+export async function openPerson(o: { url: string; token: string; onCut: (why: Error) => void }): Promise<Sender> {
+  const socket = await GraphSocket.open(o);
+  return {
+    send: async (roomId, body) => {
+      const input = { roomId, body, clientNonce: randomUUID() };
+      const { sendMessage } = await socket.request<{ sendMessage: { __typename: string } }>(SEND_MESSAGE, { input });
+      if (sendMessage.__typename !== 'SendMessageSuccess') throw new Error(`sending: ${sendMessage.__typename}`);
+    },
+    close: () => {
+      socket.close();
+    },
+  };
+}
+
+/** Somebody at a peer's accepting node. */
+export async function openAuthor(o: { url: string; author: string; onCut: (why: Error) => void }): Promise<Sender> {
+  const ws = new WebSocket(`${o.url.replace('http', 'ws')}/accept`, { perMessageDeflate: false });
+  await once(ws, 'open');
+  const waiting = new Map<number, () => void>();
+  let sent = 0;
+  ws.on('error', o.onCut);
+  ws.on('message', (data: Buffer) => {
+    const n = Number(data.toString());
+    waiting.get(n)?.();
+    waiting.delete(n);
+  });
+  return {
+    send: (roomId, body) =>
+      new Promise((resolve) => {
+        const accepting: Accepting = { n: ++sent, roomId, body, author: o.author };
+        waiting.set(accepting.n, resolve);
+        ws.send(JSON.stringify(accepting));
+      }),
+    close: () => {
+      ws.close();
+    },
+  };
+}

@@ -1,0 +1,5 @@
+import type { Question } from './question.js';
+import { fanOut } from './questions/fan-out.bench.js';
+
+/** In the order in which they are asked. */
+export const QUESTIONS: readonly Question[] = [fanOut];

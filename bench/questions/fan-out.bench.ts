@@ -1,0 +1,81 @@
+// What does it cost to hand one message to everybody in a room?
+import type { FanOutLoad } from '../load/fan-out-load.js';
+import { inRotatedRounds } from '../measure/rounds.js';
+import { median } from '../measure/spread.js';
+import { cpuDuring, residentBytesOf } from '../measure/usage.js';
+import { figuresOf, type Answer, type Asking, type Bar, type Question, type Row } from '../question.js';
+import { Remote } from '../remote.js';
+import { Scope } from '../scope.js';
+import { openContenders, type Contender, type Shape } from './fan-out.contenders.js';
+
+// At these rates no contender is short of a core, so that latency is that of delivery and not of a queue.
+const FULL: readonly Shape[] = [
+  { of: '1 room × 100', rooms: 1, socketsPerRoom: 100, messagesPerSecond: 20, messages: 300 },
+  { of: '1 room × 1,000', rooms: 1, socketsPerRoom: 1_000, messagesPerSecond: 5, messages: 60 },
+  { of: '1 room × 3,000', rooms: 1, socketsPerRoom: 3_000, messagesPerSecond: 2, messages: 24 },
+  { of: '50 rooms × 20', rooms: 50, socketsPerRoom: 20, messagesPerSecond: 100, messages: 1_500 },
+];
+const QUICK: readonly Shape[] = [
+  { of: '1 room × 30', rooms: 1, socketsPerRoom: 30, messagesPerSecond: 20, messages: 20 },
+  { of: '4 rooms × 5', rooms: 4, socketsPerRoom: 5, messagesPerSecond: 20, messages: 20 },
+];
+const DELIVERING = 'delivering: CPU-s / 100k';
+
+export const fanOut: Question = { name: 'fan-out', file: import.meta.filename, ask };
+
+async function ask(asking: Asking): Promise<Answer> {
+  const { isQuick, only, rounds, say } = asking;
+  const contenders = await openContenders(asking);
+  const rows: Row[] = [];
+  for (const shape of (isQuick ? QUICK : FULL).filter(({ of }) => of.includes(only))) {
+    const measured = await inRotatedRounds(contenders, rounds, (contender, round) => {
+      say(`${shape.of}, round ${round + 1}: ${contender.name}`);
+      return measure(contender, shape);
+    });
+    for (const [{ name }, values] of measured) rows.push({ of: shape.of, contender: name, figures: figuresOf(values) });
+  }
+  return {
+    conditions: {
+      message: '80 characters in the fields that our client asks for, with their author; the same for all',
+      delivering: 'the process that holds the sockets',
+      everything: 'all processes of a contender: the node that takes messages in, Redis, and of ours the subgraphs and store',
+      latency: 'from before it is sent to its receipt; ours is stored durably on the way, the others store nothing',
+    },
+    rows,
+    bars: isQuick ? [] : barsOf(rows).filter(({ says }) => says.includes(only)),
+  };
+}
+
+async function measure(contender: Contender, shape: Shape): Promise<Record<string, number>> {
+  await using scope = new Scope();
+  const { deliveringPid, allPids, connecting } = await contender.serve(shape, scope);
+  const load = await Remote.start<FanOutLoad>('load/fan-out-load', { scope });
+  const emptyBytes = residentBytesOf(deliveringPid);
+  await load.call('connect', connecting);
+  const { messagesPerSecond, messages } = shape;
+  // What runs for the first time is compiled, planned and cached before it is measured.
+  await load.call('run', { messagesPerSecond, messages: Math.ceil(messages / 3) });
+  const fullBytes = residentBytesOf(deliveringPid);
+  const { result, cpu } = await cpuDuring({ delivering: [deliveringPid], everything: allPids }, () =>
+    load.call('run', { messagesPerSecond, messages }),
+  );
+  const per100k = 100_000 / result.deliveries;
+  return {
+    [DELIVERING]: cpu.delivering * per100k,
+    'everything: CPU-s / 100k': cpu.everything * per100k,
+    'p50 ms': result.p50Ms,
+    'p99 ms': result.p99Ms,
+    'KiB / connection': (fullBytes - emptyBytes) / 1_024 / (shape.rooms * shape.socketsPerRoom),
+    'bytes / delivery': result.bytesPerDelivery,
+  };
+}
+
+function barsOf(rows: readonly Row[]): Bar[] {
+  const cost = (of: string, contender: string): number =>
+    median(rows.find((row) => row.of === of && row.contender === contender)?.figures[DELIVERING] ?? []);
+  const ratio = (of: string): number => cost(of, 'SL3 Chat') / cost(of, 'Socket.IO');
+  return [
+    { says: '1 room × 1,000: CPU a delivery beside Socket.IO', value: ratio('1 room × 1,000'), atMost: 0.5 },
+    { says: '50 rooms × 20: CPU a delivery beside Socket.IO', value: ratio('50 rooms × 20'), atMost: 1 },
+  ];
+}
