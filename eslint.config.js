@@ -65,20 +65,31 @@ export default tseslint.config(
             ...siblings,
             {
               target: './schema',
-              from: ['./platform', './subgraphs', './gateway', './client'],
+              from: ['./platform', './subgraphs', './gateway', './client', './admin'],
               message: 'schema is the floor.',
             },
             {
               target: './platform',
-              from: ['./subgraphs', './gateway', './client'],
+              from: ['./subgraphs', './gateway', './client', './admin'],
               message: 'platform knows schema and npm.',
             },
             {
-              target: ['./client', './packages/live'],
+              target: ['./client', './admin', './packages/live'],
               from: ['./subgraphs', './gateway', './platform'],
               message: 'The browser meets servers through the graph only.',
             },
             { target: './gateway', from: ['./subgraphs'], message: 'The gateway meets subgraphs over the wire.' },
+            {
+              target: './worker',
+              from: './subgraphs',
+              except: subgraphs.map((name) => `./${name}/src/open-work.ts`),
+              message: 'The worker opens the queues of subgraphs, and knows nothing else of them.',
+            },
+            {
+              target: ['./subgraphs', './platform', './gateway', './schema', './stack', './cli', './e2e'],
+              from: ['./worker'],
+              message: 'The worker is a process; nobody imports it.',
+            },
             {
               target: ['./subgraphs', './platform', './gateway', './schema', './stack', './cli', './e2e'],
               from: ['./store'],

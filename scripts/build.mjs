@@ -16,13 +16,23 @@ export const servers = [
   ['subgraphs/messages', 'src/work.ts'],
   ['subgraphs/media', 'src/main.ts'],
   ['subgraphs/moderation', 'src/main.ts'],
+  ['worker', 'src/main.ts'],
   ['gateway', 'src/main.ts'],
   ['stack', 'src/main.ts'],
   ['stack', 'src/start-stack.ts'],
   ['cli', 'src/main.ts'],
 ];
-const serverSources = ['platform', 'schema/src', 'store/src', 'subgraphs', 'gateway/src', 'stack/src', 'cli/src'];
-const clientSources = ['client', 'packages/live/src', 'schema/generated', 'schema/api.graphql'];
+const serverSources = [
+  'platform',
+  'schema/src',
+  'store/src',
+  'subgraphs',
+  'worker/src',
+  'gateway/src',
+  'stack/src',
+  'cli/src',
+];
+const browserSources = ['packages/live/src', 'schema/generated', 'schema/api.graphql'];
 
 // Native packages load their binary from beside themselves; the others are optional and absent.
 const external = [

@@ -13,8 +13,17 @@ export interface Replicas {
   messages: number;
   media: number;
   moderation: number;
+  worker: number;
 }
-export const ONE_OF_EACH: Replicas = { gateway: 1, users: 1, rooms: 1, messages: 1, media: 1, moderation: 1 };
+export const ONE_OF_EACH: Replicas = {
+  gateway: 1,
+  users: 1,
+  rooms: 1,
+  messages: 1,
+  media: 1,
+  moderation: 1,
+  worker: 1,
+};
 
 /** Where the processes of one stack find each other, decided before the first of them starts. */
 export interface Topology {
@@ -108,7 +117,11 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
       subgraphs.push(await spec(numbered(name, index), `subgraphs/${name}`, 'main', env));
     }
   }
-  const workers = [await spec('worker', 'subgraphs/messages', 'work', subgraphEnv('messages', 0))];
+  const workers: ProcessSpec[] = [];
+  for (let index = 0; index < replicas.worker; index += 1) {
+    const own = Object.fromEntries(SUBGRAPHS.map((name) => [name, subgraphEnv(name, index)]));
+    workers.push(await spec(numbered('worker', index), 'worker', 'main', { WORKER_ENV: JSON.stringify(own) }));
+  }
   const gateways: ProcessSpec[] = [];
   for (const [index, port] of gatewayPorts.entries()) {
     const env = {
@@ -118,6 +131,7 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
       CURSOR_SECRET: secrets.cursor,
       SUPERGRAPH_FILE: `${projectRoot}schema/supergraph.graphql`,
       CLIENT_DIR: `${projectRoot}client/dist`,
+      ADMIN_DIR: `${projectRoot}admin/dist`,
     };
     gateways.push(await spec(numbered('gateway', index), 'gateway', 'main', env));
   }
