@@ -31,6 +31,7 @@ export type DenialReason =
   | 'DIRECT_ROOM'
   | 'EDIT_WINDOW_OVER'
   | 'LAST_OWNER'
+  | 'MESSAGE_HIDDEN'
   | 'NOT_A_MEMBER'
   | 'NOT_THE_AUTHOR'
   | 'NO_SUCH_TRANSITION'
@@ -110,6 +111,9 @@ export type RoomState =
   | 'SLOW';
 
 export type SendMessageInput = {
+  /** The viewer's own files, once they are `READY`, in the order to show them. At most 10. */
+  attachmentIds?: Array<string> | null | undefined;
+  /** May be empty when there are attachments. */
   body: string;
   /** A UUID made by the client, new for each message and kept over retries. */
   clientNonce: string;
@@ -180,8 +184,10 @@ export type RoomEventsSubscription = { roomEvents:
     | { __typename: 'EventBatch', cursor: string, events: Array<
         | { __typename: 'MembershipChanged', change: MembershipChangeKind, role: RoomRole | null, seq: number, user: { id: string, handle: string, displayName: string } }
         | { __typename: 'MessageEdited', seq: number, message: { id: string, seq: number, stateSeq: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, removedAt: string | null, clientNonce: string | null, author: { id: string, handle: string, displayName: string }, replyTo: { id: string, seq: number, stateSeq: number, body: string | null, removedAt: string | null, author: { id: string, displayName: string } } | null } }
+        | { __typename: 'MessageHidden', seq: number }
         | { __typename: 'MessagePosted', seq: number, message: { id: string, seq: number, stateSeq: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, removedAt: string | null, clientNonce: string | null, author: { id: string, handle: string, displayName: string }, replyTo: { id: string, seq: number, stateSeq: number, body: string | null, removedAt: string | null, author: { id: string, displayName: string } } | null } }
         | { __typename: 'MessageRemoved', seq: number, message: { id: string, seq: number, stateSeq: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, removedAt: string | null, clientNonce: string | null, author: { id: string, handle: string, displayName: string }, replyTo: { id: string, seq: number, stateSeq: number, body: string | null, removedAt: string | null, author: { id: string, displayName: string } } | null } }
+        | { __typename: 'MessageRestored', seq: number }
         | { __typename: 'RoomDetailsChanged', name: string | null, topic: string | null, seq: number }
         | { __typename: 'RoomStateChanged', state: RoomState, seq: number }
         | { __typename: 'Withheld', seq: number }
@@ -197,8 +203,10 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage:
+    | { __typename: 'AttachmentProblem' }
     | { __typename: 'BodyLengthProblem', message: string }
     | { __typename: 'InvalidInputProblem', message: string }
+    | { __typename: 'MutedProblem' }
     | { __typename: 'NonceConflictProblem', message: string }
     | { __typename: 'NotAllowedProblem', message: string, reason: DenialReason }
     | { __typename: 'ReplyTargetProblem', message: string }
@@ -215,6 +223,7 @@ export type EditMessageMutation = { editMessage:
     | { __typename: 'AlreadyRemovedProblem', message: string }
     | { __typename: 'BodyLengthProblem', message: string }
     | { __typename: 'EditMessageSuccess', edited: { id: string, seq: number, stateSeq: number, body: string | null, editedAt: string | null, removedAt: string | null } }
+    | { __typename: 'MutedProblem' }
     | { __typename: 'NotAllowedProblem', message: string }
    };
 
@@ -385,6 +394,7 @@ export type MyEventsSubscription = { myEvents:
         | { __typename: 'InviteReceived', inviteId: string, roomId: string, seq: number }
         | { __typename: 'MyMembershipChanged', change: MembershipChangeKind, role: RoomRole | null, roomId: string, seq: number }
         | { __typename: 'ReadMarkMoved', lastReadSeq: number, unreadCount: number, roomId: string, seq: number }
+        | { __typename: 'SanctionChanged', seq: number }
       > }
     | { __typename: 'Reset', reason: ResetReason, cursor: string }
     | { __typename: 'RoomHeads', heads: Array<{ roomId: string, headSeq: number, postOrdinal: number, lastPostAt: string | null }> }
@@ -410,6 +420,7 @@ export type SignInMutationVariables = Exact<{
 
 
 export type SignInMutation = { signIn:
+    | { __typename: 'BannedProblem' }
     | { __typename: 'SignInSuccess', signedIn: { accessToken: string, accessTokenExpiresAt: string, user: { id: string, handle: string, displayName: string, role: UserRole } } }
     | { __typename: 'TooManyAttemptsProblem', message: string, retryAfterMs: number }
     | { __typename: 'WrongCredentialsProblem', message: string }
@@ -419,6 +430,7 @@ export type RefreshSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RefreshSessionMutation = { refreshSession:
+    | { __typename: 'BannedProblem' }
     | { __typename: 'RefreshSessionSuccess', signedIn: { accessToken: string, accessTokenExpiresAt: string, user: { id: string, handle: string, displayName: string, role: UserRole } } }
     | { __typename: 'SessionEndedProblem', message: string }
    };
@@ -434,6 +446,7 @@ export type ClaimAccountMutationVariables = Exact<{
 
 
 export type ClaimAccountMutation = { claimAccount:
+    | { __typename: 'BannedProblem' }
     | { __typename: 'ClaimAccountSuccess', signedIn: { accessToken: string, accessTokenExpiresAt: string, user: { id: string, handle: string, displayName: string, role: UserRole } } }
     | { __typename: 'ClaimCodeProblem', message: string }
     | { __typename: 'InvalidInputProblem', message: string, fields: Array<{ path: string, message: string }> }

@@ -1,6 +1,7 @@
 import { modelOf } from '@sl3/platform/mongo';
 import { getDiscriminatorModelForClass } from '@typegoose/typegoose';
 import type { Connection, Model } from 'mongoose';
+import { AssetCopy } from './attachment/asset-copy.js';
 import { InboxEntry, InboxInvite, InboxMembership, InboxReadMark } from './inbox/inbox-entry.js';
 import {
   MembershipEntry,
@@ -13,6 +14,7 @@ import {
 import { Message } from './message/message.js';
 import { Receipt } from './receipt/receipt.js';
 import { MemberCopy, RoomCopy } from './room-access/room-access.js';
+import { SanctionCopy } from './sanction/sanction-copy.js';
 
 /** What this subgraph stores. `entries` are all of a room's log; the others of that collection see one kind each. */
 export interface Collections {
@@ -24,6 +26,8 @@ export interface Collections {
   receipts: Model<Receipt>;
   rooms: Model<RoomCopy>;
   members: Model<MemberCopy>;
+  sanctions: Model<SanctionCopy>;
+  assets: Model<AssetCopy>;
 }
 
 /** The models on a connection. Every kind of entry is registered, so that a whole log can be read and written. */
@@ -45,6 +49,8 @@ export function openCollections(connection: Connection): Collections {
     receipts: modelOf(connection, Receipt),
     rooms: modelOf(connection, RoomCopy),
     members: modelOf(connection, MemberCopy),
+    sanctions: modelOf(connection, SanctionCopy),
+    assets: modelOf(connection, AssetCopy),
   };
 }
 

@@ -7,14 +7,17 @@ import type { Message } from './message/message.js';
 import { countUnread, type Unread } from './receipt/count-unread.js';
 import { accessLoader } from './room-access/load-access.js';
 import type { RoomAccess } from './room-access/room-access.js';
+import { muteLoader } from './sanction/load-sanctions.js';
+import type { Mute } from './sanction/mute.js';
 
-/** What one request reads, batched. The last two are the viewer's. */
+/** What one request reads, batched. The last three are the viewer's. */
 export interface Loaders {
   messages: DataLoader<string, Message | null>;
   replyCounts: DataLoader<string, number>;
   heads: DataLoader<string, RoomLogHead>;
   access: DataLoader<string, RoomAccess | null>;
   unread: DataLoader<RoomAccess, Unread, string>;
+  mutes: DataLoader<string, Mute | null>;
 }
 
 /** Forgets what was read so far: a write in the same request has made it old. */
@@ -30,5 +33,6 @@ export function openLoaders(ctx: MessagesServices, viewer: Viewer): Loaders {
     heads: new DataLoader((roomIds) => findHeads(ctx, roomIds)),
     access,
     unread: new DataLoader((accesses) => countUnread(ctx, accesses), { cacheKeyFn: ({ roomId }) => roomId }),
+    mutes: muteLoader(ctx, viewer),
   };
 }

@@ -8,6 +8,14 @@ export class User {
   id!: string;
 }
 
+/** A file. The media subgraph owns everything about it but the id. */
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType()
+export class MediaAsset {
+  @Field(() => ID)
+  id!: string;
+}
+
 /**
  * A room. The rooms subgraph owns it; its messages and what the viewer has read of them are added here.
  *
@@ -47,7 +55,7 @@ export const MembershipChangeKind = {
 export type MembershipChangeKind = keyof typeof MembershipChangeKind;
 registerEnumType(MembershipChangeKind, { name: 'MembershipChangeKind' });
 
-/** Why something is not allowed. The rooms subgraph knows the same enum; the last two are about messages. */
+/** Why something is not allowed. The rooms subgraph knows the same enum; the last three are about messages. */
 export const DenialReason = {
   NOT_A_MEMBER: 'NOT_A_MEMBER',
   ROLE_TOO_LOW: 'ROLE_TOO_LOW',
@@ -59,6 +67,7 @@ export const DenialReason = {
   LAST_OWNER: 'LAST_OWNER',
   NOT_THE_AUTHOR: 'NOT_THE_AUTHOR',
   EDIT_WINDOW_OVER: 'EDIT_WINDOW_OVER',
+  MESSAGE_HIDDEN: 'MESSAGE_HIDDEN',
 } as const;
 export type DenialReason = keyof typeof DenialReason;
 registerEnumType(DenialReason, { name: 'DenialReason' });

@@ -23,8 +23,8 @@ export async function openServices(
 ): Promise<MessagesServices & { facts: Facts }> {
   const { connection, hints, config, neighbours, clock, log } = o;
   const collections = openCollections(connection);
-  const { entries, inbox, receipts, rooms, members } = collections;
-  await syncIndexes([entries, inbox, receipts, rooms, members]);
+  const { entries, inbox, receipts, rooms, members, sanctions, assets } = collections;
+  await syncIndexes([entries, inbox, receipts, rooms, members, sanctions, assets]);
 
   // A hint says where a log stands now; whoever misses it finds out by asking.
   const hint = (topic: string, partition: string, appended: readonly { seq: number }[]) => {

@@ -7,7 +7,7 @@ import { ImportedRoom, importRooms } from './room/import-rooms.js';
 /** What other processes may ask, one line each; docs/INTERNALS.md is their manual. */
 export const routes: Record<`${'GET' | 'POST'} /internal/${string}`, InternalRoute<RoomsContext>> = {
   'POST /internal/membership': {
-    callers: ['messages'],
+    callers: ['messages', 'media', 'moderation'],
     handle: (request, ctx) => membershipOf(ctx, checkInput(MembershipQuestion, request.json())),
   },
   'POST /internal/import-rooms': {

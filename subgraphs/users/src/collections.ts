@@ -1,5 +1,6 @@
 import { modelOf } from '@sl3/platform/mongo';
 import type { Connection, Model } from 'mongoose';
+import { Ban } from './ban/ban.js';
 import { IssuedRefreshToken, Session } from './session/session.js';
 import { User } from './user/user.js';
 
@@ -8,6 +9,7 @@ export interface Collections {
   readonly users: Model<User>;
   readonly sessions: Model<Session>;
   readonly refreshTokens: Model<IssuedRefreshToken>;
+  readonly bans: Model<Ban>;
 }
 
 /** The models on a connection. */
@@ -16,5 +18,6 @@ export function openCollections(connection: Connection): Collections {
     users: modelOf(connection, User),
     sessions: modelOf(connection, Session),
     refreshTokens: modelOf(connection, IssuedRefreshToken),
+    bans: modelOf(connection, Ban),
   };
 }

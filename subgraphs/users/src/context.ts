@@ -4,6 +4,7 @@ import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
 import type { Claims, Viewer } from '@sl3/platform/viewer';
 import type DataLoader from 'dataloader';
+import { createBanLoader } from './ban/find-ban.js';
 import type { Collections } from './collections.js';
 import type { UsersConfig } from './config.js';
 import type { PasswordHasher } from './password/password-hasher.js';
@@ -33,6 +34,8 @@ export interface UsersContext extends UsersServices {
   /** What the browser's cookie says; undefined without one. */
   readonly refreshToken: string | undefined;
   readonly userLoader: DataLoader<string, User | null>;
+  /** Whether somebody is banned now. */
+  readonly banLoader: DataLoader<string, boolean>;
   /** Gives the gateway a refresh token to set as a cookie, or null to clear it. It never goes in the body. */
   handOver(session: { refreshToken: string | null; expiresAt: Date }): void;
   /** Travels beside the answer's data. */
@@ -48,6 +51,7 @@ export function contextFor(services: UsersServices, claims: Claims, viewer: View
     ip: claims.ip ?? 'unknown',
     refreshToken: claims.refreshToken,
     userLoader: createUserLoader(services.collections.users),
+    banLoader: createBanLoader(services),
     answerExtensions: {},
     handOver(session) {
       this.answerExtensions['session'] = session;

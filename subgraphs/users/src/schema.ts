@@ -4,13 +4,14 @@ import type { GraphQLSchema } from 'graphql';
 import { ClaimResolver } from './claim/claim.resolver.js';
 import { SessionResolver } from './session/session.resolver.js';
 import { User } from './user/user.js';
+import { StaffUsersResolver } from './user/staff-users.resolver.js';
 import { UserResolver } from './user/user.resolver.js';
 
 /** The schema of this subgraph, and its SDL as other subgraphs compose with it. */
 export function buildUsersSchema(): { schema: GraphQLSchema; sdl: string } {
   return buildSubgraph({
     name: 'users',
-    resolvers: [UserResolver, SessionResolver, ClaimResolver],
+    resolvers: [UserResolver, StaffUsersResolver, SessionResolver, ClaimResolver],
     entities: { User },
   });
 }

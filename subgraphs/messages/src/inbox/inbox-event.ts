@@ -2,6 +2,7 @@ import { Cursor, DateTime } from '@sl3/platform/scalars';
 import { createUnionType, Directive, Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { Gap, Heartbeat, Reset } from '../log/room-event.js';
 import { MembershipChangeKind, Room, RoomRole, User } from '../references.js';
+import { SanctionChange, SanctionKind } from '../sanction/sanction-words.js';
 
 @Directive('@tag(name: "public")')
 @ObjectType({
@@ -91,6 +92,36 @@ export class ReadMarkMoved extends InboxEvent {
 
   @Field(() => Int)
   unreadCount!: number;
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({
+  implements: InboxEvent,
+  description:
+    'The viewer was warned, muted or banned, or that is over. A mute or ban holds until `endsAt` by the clock.',
+})
+export class SanctionChanged extends InboxEvent {
+  @Field(() => ID)
+  sanctionId!: string;
+
+  @Field(() => SanctionKind)
+  kind!: SanctionKind;
+
+  // Neither `roomId` nor `change`: other events have those with other types, and a document that asks for both is invalid.
+  @Field(() => ID, { nullable: true, description: 'The room a mute holds in; null for everywhere.' })
+  mutedRoomId?: string | null;
+
+  @Field(() => String)
+  reason!: string;
+
+  @Field(() => DateTime)
+  startsAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'Null for a warning.' })
+  endsAt?: Date | null;
+
+  @Field(() => SanctionChange)
+  sanctionChange!: SanctionChange;
 }
 
 @Directive('@tag(name: "public")')

@@ -12,7 +12,7 @@ export class MyEventsSubscription {
   @Subscription(() => MyEventsPayload, {
     subscribe: servedByGateway,
     description:
-      'What concerns the viewer: the heads of their rooms, their memberships, invitations, and read marks made on other devices.',
+      'What concerns the viewer: the heads of their rooms, their memberships, invitations and sanctions, and read marks made on other devices.',
   })
   myEvents(@Arg('after', () => Cursor, { nullable: true }) _after: string | null): typeof MyEventsPayload {
     return servedByGateway();

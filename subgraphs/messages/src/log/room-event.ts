@@ -36,6 +36,23 @@ export class MessageRemoved extends RoomEvent {
 }
 
 @Directive('@tag(name: "public")')
+@ObjectType({
+  implements: RoomEvent,
+  description: 'A moderator took a message from readers: its body is null and its attachments are gone.',
+})
+export class MessageHidden extends RoomEvent {
+  @Field(() => Message)
+  message!: Message;
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({ implements: RoomEvent, description: 'A moderator gave a hidden message back to its readers.' })
+export class MessageRestored extends RoomEvent {
+  @Field(() => Message)
+  message!: Message;
+}
+
+@Directive('@tag(name: "public")')
 @ObjectType({ implements: RoomEvent })
 export class MembershipChanged extends RoomEvent {
   @Field(() => User)
@@ -91,6 +108,7 @@ export class EventBatch {
   events!: RoomEvent[];
 }
 
+@Directive('@shareable')
 @Directive('@tag(name: "public")')
 @ObjectType({
   description:
@@ -115,6 +133,7 @@ export const ResetReason = {
 export type ResetReason = keyof typeof ResetReason;
 registerEnumType(ResetReason, { name: 'ResetReason' });
 
+@Directive('@shareable')
 @Directive('@tag(name: "public")')
 @ObjectType({
   description: 'What was kept of this log is no longer true: drop it, page again, go on from `cursor`.',
@@ -127,6 +146,7 @@ export class Reset {
   cursor!: string;
 }
 
+@Directive('@shareable')
 @Directive('@tag(name: "public")')
 @ObjectType({ description: 'Every 15 s, and once at the start when there is nothing to catch up.' })
 export class Heartbeat {

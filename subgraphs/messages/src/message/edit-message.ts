@@ -4,7 +4,13 @@ import { whatIsWrongWithBody } from './body.js';
 import { changeMessage } from './change-message.js';
 import { Message } from './message.js';
 import { whyNotEdit } from './message.policy.js';
-import { AlreadyRemovedProblem, BodyLengthProblem, NotAllowedProblem, problemOf } from './message.problems.js';
+import {
+  AlreadyRemovedProblem,
+  BodyLengthProblem,
+  MutedProblem,
+  NotAllowedProblem,
+  problemOf,
+} from './message.problems.js';
 
 @InputType()
 export class EditMessageInput {
@@ -29,7 +35,7 @@ export class EditMessageSuccess {
 
 export const EditMessageResult = createUnionType({
   name: 'EditMessageResult',
-  types: () => [EditMessageSuccess, NotAllowedProblem, BodyLengthProblem, AlreadyRemovedProblem] as const,
+  types: () => [EditMessageSuccess, NotAllowedProblem, MutedProblem, BodyLengthProblem, AlreadyRemovedProblem] as const,
 });
 export type EditMessageResult = typeof EditMessageResult;
 

@@ -12,14 +12,14 @@ export function messageLoader(ctx: MessagesServices): DataLoader<string, Message
 }
 
 /**
- * How many messages answer each message, those removed left out.
+ * How many messages answer each message, those removed or hidden left out.
  *
  * Counted on an index and not kept on the parent: a count beside the insert would be wrong after a crash between them.
  */
 export function replyCountLoader(ctx: MessagesServices): DataLoader<string, number> {
   return new DataLoader(async (ids) => {
     const counts = await ctx.collections.messages.aggregate<{ _id: string; count: number }>([
-      { $match: { replyToId: { $in: ids }, removedAt: { $exists: false } } },
+      { $match: { replyToId: { $in: ids }, removedAt: { $exists: false }, hiddenAt: { $exists: false } } },
       { $group: { _id: '$replyToId', count: { $sum: 1 } } },
     ]);
     const byId = new Map(counts.map(({ _id, count }) => [_id, count]));

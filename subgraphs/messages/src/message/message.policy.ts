@@ -1,9 +1,11 @@
 import { moderates, type LivingAccess } from '../room-access/room-access.js';
+import type { Mute } from '../sanction/mute.js';
 import type { Message } from './message.js';
 
 /** Why somebody may not do something to a message. A value, so that the rule and what the person reads are one line. */
 export type Denial =
-  | { why: 'denied'; reason: RoomDenial | 'NOT_THE_AUTHOR' | 'EDIT_WINDOW_OVER' }
+  | { why: 'denied'; reason: RoomDenial | 'NOT_THE_AUTHOR' | 'EDIT_WINDOW_OVER' | 'MESSAGE_HIDDEN' }
+  | { why: 'muted'; mute: Mute }
   | { why: 'too-soon'; retryAfterMs: number }
   | { why: 'removed' };
 

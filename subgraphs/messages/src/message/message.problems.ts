@@ -1,6 +1,8 @@
 import { InvalidField, InvalidInputProblem, phrase, Problem, type Locale, type Phrases } from '@sl3/platform/problems';
-import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import { inWordsOf } from '@sl3/platform/moments';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DenialReason } from '../references.js';
+import { Mute } from '../sanction/mute.js';
 import { Message } from './message.js';
 import type { Denial } from './message.policy.js';
 
@@ -32,6 +34,26 @@ const phrases = {
   EDIT_WINDOW_OVER: {
     en: 'It is too late to edit this message.',
     fr: 'Il est trop tard pour modifier ce message.',
+  },
+  MESSAGE_HIDDEN: {
+    en: 'A moderator has hidden this message, so it cannot be edited.',
+    fr: 'Ce message a été masqué par la modération : il ne peut pas être modifié.',
+  },
+  mutedHere: {
+    en: ({ until, reason }) => `You cannot write in this room until ${until}. The reason given: ${reason}`,
+    fr: ({ until, reason }) => `Vous ne pouvez pas écrire dans ce salon jusqu’au ${until}. Motif indiqué : ${reason}`,
+  },
+  mutedEverywhere: {
+    en: ({ until, reason }) => `You cannot write until ${until}. The reason given: ${reason}`,
+    fr: ({ until, reason }) => `Vous ne pouvez pas écrire jusqu’au ${until}. Motif indiqué : ${reason}`,
+  },
+  assetUnusable: {
+    en: 'One of the files cannot be sent: it is not ready, or not yours.',
+    fr: 'Un des fichiers ne peut pas être envoyé : il n’est pas prêt, ou n’est pas à vous.',
+  },
+  tooManyAttachments: {
+    en: ({ max }) => `At most ${max} files, each one once.`,
+    fr: ({ max }) => `Au plus ${max} fichiers, chacun une seule fois.`,
   },
   emptyBody: {
     en: 'Write something first.',
@@ -141,6 +163,43 @@ export class AlreadyRemovedProblem extends Problem {
   }
 }
 
+@Directive('@tag(name: "public")')
+@ObjectType({ implements: Problem, description: 'The viewer is muted here, or everywhere, until a moment.' })
+export class MutedProblem extends Problem {
+  // Not flat: asked for beside NotAllowedProblem.reason, one name of two types is no valid document.
+  @Field(() => Mute)
+  mute: Mute;
+
+  constructor(locale: Locale, mute: Mute) {
+    super();
+    const facts = { until: inWordsOf(mute.until, locale), reason: mute.reason };
+    this.message = phrase(phrases, mute.roomId === null ? 'mutedEverywhere' : 'mutedHere', locale, facts);
+    this.mute = mute;
+  }
+}
+
+@Directive('@tag(name: "public")')
+@ObjectType({
+  implements: Problem,
+  description: 'A file cannot be sent: it is not ready, was refused or deleted, or belongs to somebody else.',
+})
+export class AttachmentProblem extends Problem {
+  @Field(() => ID)
+  assetId: string;
+
+  constructor(locale: Locale, assetId: string) {
+    super();
+    this.message = phrase(phrases, 'assetUnusable', locale);
+    this.assetId = assetId;
+  }
+}
+
+/** More files than a message takes, or one of them twice. */
+export function tooManyAttachments(locale: Locale, max: number): InvalidInputProblem {
+  const message = phrase(phrases, 'tooManyAttachments', locale, { max });
+  return new InvalidInputProblem(locale, [new InvalidField('attachmentIds', message)]);
+}
+
 /** A nonce that is no UUID. */
 export function badNonce(locale: Locale): InvalidInputProblem {
   return new InvalidInputProblem(locale, [new InvalidField('clientNonce', phrase(phrases, 'nonceFormat', locale))]);
@@ -153,6 +212,7 @@ export function problemOf<D extends Denial>(locale: Locale, denial: D): ProblemO
 
 type ProblemOf<D extends Denial> = {
   denied: NotAllowedProblem;
+  muted: MutedProblem;
   'too-soon': TooSoonProblem;
   removed: AlreadyRemovedProblem;
 }[D['why']];
@@ -161,6 +221,8 @@ function inWords(locale: Locale, denial: Denial) {
   switch (denial.why) {
     case 'denied':
       return new NotAllowedProblem(locale, denial.reason);
+    case 'muted':
+      return new MutedProblem(locale, denial.mute);
     case 'too-soon':
       return new TooSoonProblem(locale, denial.retryAfterMs);
     case 'removed':

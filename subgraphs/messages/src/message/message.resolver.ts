@@ -1,3 +1,4 @@
+import { forbidden } from '@sl3/platform/errors';
 import type { MessagesContext } from '../context.js';
 import {
   Arg,
@@ -13,11 +14,13 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { Attachment } from '../attachment/attachment.js';
+import { ATTACHMENTS_MAX } from '../attachment/attach-assets.js';
 import { Room, User } from '../references.js';
 import { editMessage, EditMessageInput, EditMessageResult } from './edit-message.js';
 import { findMessage } from './find-message.js';
 import { PAGE_MAX } from './list-messages.js';
-import { Message } from './message.js';
+import { Message, MessageState, stateOf } from './message.js';
 import { removeMessage, RemoveMessageResult } from './remove-message.js';
 import { sendMessage, SendMessageInput, SendMessageResult } from './send-message.js';
 
@@ -29,6 +32,9 @@ export class MessageLimits {
 
   @Field(() => Int)
   pageMax!: number;
+
+  @Field(() => Int)
+  attachmentsPerMessage!: number;
 
   @Field(() => Int, { nullable: true, description: 'How long after sending an author may edit; null for ever.' })
   editWindowMs?: number | null;
@@ -49,6 +55,7 @@ export class MessageResolver {
     return {
       bodyMaxChars: config.BODY_MAX_CHARS,
       pageMax: PAGE_MAX,
+      attachmentsPerMessage: ATTACHMENTS_MAX,
       editWindowMs: config.EDIT_WINDOW_MS ?? null,
     };
   }
@@ -99,6 +106,35 @@ export class MessageResolver {
     return { id: message.authorId };
   }
 
+  @FieldResolver(() => MessageState)
+  state(@Root() message: Message): MessageState {
+    return stateOf(message);
+  }
+
+  @FieldResolver(() => [Attachment], { description: 'None once removed or hidden.' })
+  attachments(@Root() message: Message): Attachment[] {
+    return message.attachments ?? [];
+  }
+
+  @Directive('@requiresScopes(scopes: [["moderation:read"]])')
+  @Directive('@cacheControl(scope: PRIVATE)')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The text that a moderator hides from readers; null when nothing is hidden.',
+  })
+  moderatedBody(@Root() message: Message, @Ctx() { viewer }: MessagesContext): string | null {
+    if (!viewer.has('moderation:read')) throw forbidden();
+    return message.withheldBody ?? null;
+  }
+
+  @Directive('@requiresScopes(scopes: [["moderation:read"]])')
+  @Directive('@cacheControl(scope: PRIVATE)')
+  @FieldResolver(() => [Attachment], { description: 'The attachments that a moderator hides from readers.' })
+  moderatedAttachments(@Root() message: Message, @Ctx() { viewer }: MessagesContext): Attachment[] {
+    if (!viewer.has('moderation:read')) throw forbidden();
+    return message.withheldAttachments ?? [];
+  }
+
   @FieldResolver(() => User, { nullable: true })
   removedBy(@Root() message: Message): User | null {
     return message.removedById === undefined ? null : { id: message.removedById };
@@ -106,14 +142,14 @@ export class MessageResolver {
 
   @FieldResolver(() => Message, {
     nullable: true,
-    description: 'The message this one answers, in the same room; its body is null when it was removed.',
+    description: 'The message this one answers, in the same room; its body is null when it was removed or hidden.',
   })
   replyTo(@Root() message: Message, @Ctx() ctx: MessagesContext): Promise<Message | null> | null {
     // Checked by itself: an author who was removed is still given back their own message when they send it again.
     return message.replyToId === undefined ? null : findMessage(ctx, { id: message.replyToId });
   }
 
-  @FieldResolver(() => Int, { description: 'Those removed since are left out.' })
+  @FieldResolver(() => Int, { description: 'Those removed or hidden since are left out.' })
   replyCount(@Root() message: Message, @Ctx() { loaders }: MessagesContext): Promise<number> {
     return loaders.replyCounts.load(message._id);
   }

@@ -2,6 +2,7 @@ import { DateTime } from '@sl3/platform/scalars';
 import { prop } from '@typegoose/typegoose';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { MessagesContext } from '../context.js';
+import { Attachment } from '../attachment/attachment.js';
 import { RoomEntry } from '../log/room-entry.js';
 import { findMessage } from './find-message.js';
 
@@ -11,6 +12,15 @@ export type MessageKind = (typeof MessageKind)[keyof typeof MessageKind];
 registerEnumType(MessageKind, {
   name: 'MessageKind',
   description: "`TEXT` is said; `ACTION` is what IRC's /me says of its author.",
+});
+
+/** What readers see of a message. */
+export const MessageState = { VISIBLE: 'VISIBLE', HIDDEN: 'HIDDEN', REMOVED: 'REMOVED' } as const;
+export type MessageState = keyof typeof MessageState;
+registerEnumType(MessageState, {
+  name: 'MessageState',
+  description:
+    '`HIDDEN` by a moderator, who may restore it; `REMOVED` by its author or those who moderate the room, for good. Of both, readers see neither text nor attachments.',
 });
 
 /** A text the message had before, and the seq of the entry that gave it. */
@@ -55,10 +65,20 @@ export class Message extends RoomEntry {
   @prop({ type: () => String, required: true, enum: MessageKind })
   messageKind!: MessageKind;
 
-  /** Absent once removed: the text moves to the revisions in the same update, so that no reader can forget to hide it. */
-  @Field(() => String, { nullable: true, description: 'Plain text; null once removed.' })
+  /**
+   * Absent once removed or hidden: the text moves to the revisions or to {@link withheldBody} in the same update, so that
+   * no reader can forget to hide it.
+   */
+  @Field(() => String, {
+    nullable: true,
+    description: 'Plain text; null once removed or hidden. Empty for files alone.',
+  })
   @prop({ type: () => String })
   body?: string;
+
+  /** As with {@link body}: absent for none, and once removed or hidden. */
+  @prop({ type: () => [Attachment], _id: false, default: undefined })
+  attachments?: Attachment[];
 
   @Field(() => DateTime, { name: 'createdAt' })
   override at!: Date;
@@ -70,6 +90,25 @@ export class Message extends RoomEntry {
   @Field(() => DateTime, { nullable: true })
   @prop({ type: () => Date })
   removedAt?: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When a moderator hid it; null once restored.' })
+  @prop({ type: () => Date })
+  hiddenAt?: Date;
+
+  /** Stored only: what a moderator keeps from readers; given back by a restoration. */
+  @prop({ type: () => String })
+  withheldBody?: string;
+
+  @prop({ type: () => [Attachment], _id: false, default: undefined })
+  withheldAttachments?: Attachment[];
+
+  /** Stored only: the seq of the latest hiding or restoration that was applied. */
+  @prop({ type: () => Number })
+  moderationSeq?: number;
+
+  /** Stored only: the seq of the entry that gave the present text, once `stateSeq` does not say it. */
+  @prop({ type: () => Number })
+  textSeq?: number;
 
   /** Stored only: `removedBy` gives it out as a User. */
   @prop({ type: () => String })
@@ -103,4 +142,10 @@ export class Message extends RoomEntry {
   static __resolveReference(reference: { id: string }, ctx: MessagesContext): Promise<Message | null> {
     return findMessage(ctx, { id: reference.id });
   }
+}
+
+/** What readers see of it. A removal is final, whatever a moderator does before or after. */
+export function stateOf(message: Message): MessageState {
+  if (message.removedAt) return 'REMOVED';
+  return message.hiddenAt ? 'HIDDEN' : 'VISIBLE';
 }

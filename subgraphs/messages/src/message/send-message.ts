@@ -16,8 +16,10 @@ import { whatIsWrongWithBody } from './body.js';
 import { Message, MessageKind } from './message.js';
 import { isSlowedDown, whyNotSend } from './message.policy.js';
 import {
+  AttachmentProblem,
   badNonce,
   BodyLengthProblem,
+  MutedProblem,
   NonceConflictProblem,
   NotAllowedProblem,
   problemOf,
@@ -30,7 +32,7 @@ export class SendMessageInput {
   @Field(() => ID)
   roomId!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'May be empty when there are attachments.' })
   body!: string;
 
   @Field(() => ID, { description: 'A UUID made by the client, new for each message and kept over retries.' })
@@ -41,6 +43,12 @@ export class SendMessageInput {
 
   @Field(() => MessageKind, { nullable: true, defaultValue: MessageKind.TEXT })
   kind?: MessageKind | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: "The viewer's own files, once they are `READY`, in the order to show them. At most 10.",
+  })
+  attachmentIds?: string[] | null;
 }
 
 @Directive('@tag(name: "public")')
@@ -65,7 +73,9 @@ export const SendMessageResult = createUnionType({
     [
       SendMessageSuccess,
       NotAllowedProblem,
+      MutedProblem,
       BodyLengthProblem,
+      AttachmentProblem,
       TooSoonProblem,
       NonceConflictProblem,
       ReplyTargetProblem,

@@ -1,7 +1,7 @@
 import { notFound } from '@sl3/platform/errors';
 import type { RoomsContext } from '../context.js';
 import { settleInvite } from '../invite/settle-invite.js';
-import { loadStanding } from '../room/load-standing.js';
+import { loadAuthority } from '../room/load-standing.js';
 import { releaseOwner } from '../room/owners.js';
 import { whyNot, whyNotOver } from '../room/room.policy.js';
 import { NotAllowedProblem } from '../room/room.problems.js';
@@ -14,7 +14,8 @@ import { RemoveMemberSuccess, type RemoveMemberResult } from './membership.probl
 /**
  * Takes a member out of a room, and takes back what invited them.
  *
- * It takes a higher role; owners may take out one another, but nobody themself, and never the last.
+ * It takes a higher role, or to moderate the server; owners may take out one another, but nobody themself, and never
+ * the last.
  * Safe to repeat: who is gone already gets the same answer.
  *
  * @throws {@link notFound} for a room the viewer may not know of, and for somebody who never belonged to it
@@ -23,14 +24,14 @@ export function removeMember(ctx: RoomsContext, input: RemoveMemberInput): Promi
   const { roomId, userId } = input;
   const { userId: byUserId, locale } = ctx.viewer;
   return untilSettled(async () => {
-    const { room, standing } = await loadStanding(ctx, roomId);
-    const reason = whyNot('REMOVE_MEMBER', standing, room);
-    if (reason || !standing) return new NotAllowedProblem(locale, reason ?? 'NOT_A_MEMBER');
+    const { room, authority } = await loadAuthority(ctx, roomId);
+    const reason = whyNot('REMOVE_MEMBER', authority, room);
+    if (reason) return new NotAllowedProblem(locale, reason);
 
     const membership = await ctx.collections.memberships.findOne({ roomId, userId }).lean<Membership>();
     if (!membership) throw notFound();
     if (membership.role) {
-      const refusal = userId === byUserId ? 'ROLE_TOO_LOW' : whyNotOver(standing.role, membership.role);
+      const refusal = userId === byUserId ? 'ROLE_TOO_LOW' : whyNotOver(authority, membership.role);
       if (refusal) return new NotAllowedProblem(locale, refusal);
       if (membership.role === 'OWNER' && !(await releaseOwner(ctx, { roomId, userId }))) {
         return new NotAllowedProblem(locale, 'LAST_OWNER');

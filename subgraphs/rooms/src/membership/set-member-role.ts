@@ -30,7 +30,7 @@ export function setMemberRole(ctx: RoomsContext, input: SetMemberRoleInput): Pro
       .findOne({ roomId, userId, ...CURRENT })
       .lean<CurrentMembership>();
     if (!membership) throw notFound();
-    const refusal = whyNotOver(standing.role, membership.role) ?? whyNotOver(standing.role, role);
+    const refusal = whyNotOver(standing, membership.role) ?? whyNotOver(standing, role);
     if (refusal) return new NotAllowedProblem(locale, refusal);
     if (membership.role === role) return new SetMemberRoleSuccess(membership);
 

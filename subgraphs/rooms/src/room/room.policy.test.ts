@@ -79,7 +79,7 @@ describe('power over others', () => {
     ['MEMBER', 'may act on', ['GUEST']],
     ['GUEST', 'may act on', []],
   ] as const)('a %s %s %j', (actor, _verb, subjects) => {
-    expect(ROLES.filter((subject) => whyNotOver(actor, subject) === undefined)).toEqual(subjects);
+    expect(ROLES.filter((subject) => whyNotOver({ role: actor }, subject) === undefined)).toEqual(subjects);
   });
 });
 

@@ -1,3 +1,4 @@
+import { forbidden } from '@sl3/platform/errors';
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RoomsContext } from '../context.js';
 import { listMembers } from '../membership/list-members.js';
@@ -5,6 +6,8 @@ import { MembershipConnection } from '../membership/membership.connection.js';
 import { Membership } from '../membership/membership.js';
 import { changeRoomState } from './change-room-state.js';
 import { createRoom } from './create-room.js';
+import { listRooms, RoomFilter, StaffRoomConnection } from './list-rooms.js';
+import { authorityOf } from './load-standing.js';
 import { myRooms } from './my-rooms.js';
 import { PermissionAnswer, permissionAnswers, RoomTransition, transitionAnswers } from './room.answers.js';
 import { RoomConnection } from './room.connection.js';
@@ -21,7 +24,8 @@ export class RoomResolver {
   @Directive('@tag(name: "public")')
   @Query(() => Room, {
     nullable: true,
-    description: 'A room the viewer may see: public, or one they belong to or are invited to.',
+    description:
+      'A room the viewer may see: public, or one they belong to or are invited to. Those who moderate the server see all of them.',
   })
   room(@Arg('id', () => ID) id: string, @Ctx() ctx: RoomsContext) {
     return ctx.loaders.visibleRoom.load(id);
@@ -54,6 +58,22 @@ export class RoomResolver {
     @Ctx() ctx: RoomsContext,
   ) {
     return searchRooms(ctx, { text, first, after });
+  }
+
+  @Directive('@requiresScopes(scopes: [["moderation:read"]])')
+  @Directive('@cacheControl(scope: PRIVATE)')
+  @Query(() => StaffRoomConnection, {
+    description:
+      'All rooms, private and deleted ones too, the latest first. A text is looked for in the names and topics of the latest 5,000 that fit the rest of the filter. At most 100 a page.',
+  })
+  rooms(
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null = null,
+    @Arg('filter', () => RoomFilter, { nullable: true }) filter: RoomFilter | null = null,
+    @Ctx() ctx: RoomsContext,
+  ) {
+    if (!ctx.viewer.has('moderation:read')) throw forbidden();
+    return listRooms(ctx, { first, after, filter: filter ?? {} });
   }
 
   @Directive('@tag(name: "public")')
@@ -118,7 +138,7 @@ export class RoomResolver {
     description: 'What the viewer may do here, and if not, why: the same function that decides.',
   })
   async viewerPermissions(@Root() room: Room, @Ctx() ctx: RoomsContext) {
-    return permissionAnswers(await ctx.loaders.standing.load(room._id), room);
+    return permissionAnswers(authorityOf(ctx.viewer, await ctx.loaders.standing.load(room._id)), room);
   }
 
   @Directive('@authenticated')
@@ -127,6 +147,6 @@ export class RoomResolver {
     description: "The states this room can change to, and what stands in the viewer's way.",
   })
   async allowedTransitions(@Root() room: Room, @Ctx() ctx: RoomsContext) {
-    return transitionAnswers(await ctx.loaders.standing.load(room._id), room);
+    return transitionAnswers(authorityOf(ctx.viewer, await ctx.loaders.standing.load(room._id)), room);
   }
 }

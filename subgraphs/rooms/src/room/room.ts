@@ -28,6 +28,7 @@ export interface Founding {
 @index({ directKey: 1 }, { unique: true, partialFilterExpression: { directKey: { $exists: true } } })
 @index({ externalId: 1 }, { unique: true, partialFilterExpression: { externalId: { $exists: true } } })
 @index({ words: 1 })
+@index({ createdAt: -1, _id: -1 })
 @index({ 'founding.at': 1 }, { partialFilterExpression: { 'founding.at': { $exists: true } } })
 @index(...pendingIndex)
 export class Room {

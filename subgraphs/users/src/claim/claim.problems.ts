@@ -1,6 +1,7 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 import { InvalidInputProblem, phrase, Problem, type Locale, type Phrases } from '@sl3/platform/problems';
 import { DateTime } from '@sl3/platform/scalars';
+import { BannedProblem } from '../ban/ban.problems.js';
 import { TooManyAttemptsProblem } from '../session/session.problems.js';
 import { SignedIn } from '../session/signed-in.js';
 import { User } from '../user/user.js';
@@ -68,7 +69,8 @@ export class IssueClaimCodeSuccess {
 
 export const ClaimAccountResult = createUnionType({
   name: 'ClaimAccountResult',
-  types: () => [ClaimAccountSuccess, InvalidInputProblem, ClaimCodeProblem, TooManyAttemptsProblem] as const,
+  types: () =>
+    [ClaimAccountSuccess, InvalidInputProblem, ClaimCodeProblem, TooManyAttemptsProblem, BannedProblem] as const,
 });
 
 export const IssueClaimCodeResult = createUnionType({

@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { phrase, Problem, type Locale, type Phrases } from '@sl3/platform/problems';
+import { BannedProblem } from '../ban/ban.problems.js';
 import { SignedIn } from './signed-in.js';
 
 const phrases = {
@@ -83,10 +84,10 @@ export class SignOutSuccess {
 
 export const SignInResult = createUnionType({
   name: 'SignInResult',
-  types: () => [SignInSuccess, WrongCredentialsProblem, TooManyAttemptsProblem] as const,
+  types: () => [SignInSuccess, WrongCredentialsProblem, TooManyAttemptsProblem, BannedProblem] as const,
 });
 
 export const RefreshSessionResult = createUnionType({
   name: 'RefreshSessionResult',
-  types: () => [RefreshSessionSuccess, SessionEndedProblem] as const,
+  types: () => [RefreshSessionSuccess, SessionEndedProblem, BannedProblem] as const,
 });

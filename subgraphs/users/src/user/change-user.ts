@@ -1,7 +1,7 @@
 import { conflict } from '@sl3/platform/errors';
 import type { UsersContext } from '../context.js';
 import { searchKeysOf } from './new-user.js';
-import { pendingUserFact, type User } from './user.js';
+import { pendingChangeFact, type User } from './user.js';
 
 /** More than this many writers at once on one account is a fault somewhere, not bad luck. */
 const MAX_TRIES = 8;
@@ -14,7 +14,12 @@ const MAX_TRIES = 8;
  */
 export async function changeUser(
   ctx: UsersContext,
-  input: { userId: string; change: Partial<Pick<User, 'displayName' | 'role'>> },
+  input: {
+    userId: string;
+    change: Partial<Pick<User, 'displayName' | 'role'>>;
+    /** Who causes it; null for the operator. */
+    byUserId: string | null;
+  },
 ): Promise<User | null> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const user = await ctx.collections.users.findById(input.userId).lean<User>();
@@ -23,7 +28,7 @@ export async function changeUser(
     const changed = { ...user, ...input.change, version: user.version + 1 };
     if (changed.displayName === user.displayName && changed.role === user.role) return user;
     const { displayName, role, version } = changed;
-    const fact = pendingUserFact('user.changed', changed, ctx.clock.now());
+    const fact = pendingChangeFact(changed, { byUserId: input.byUserId, at: ctx.clock.now() });
     const { modifiedCount } = await ctx.collections.users.updateOne(
       { _id: user._id, version: user.version },
       { $set: { displayName, role, version, searchKeys: searchKeysOf(changed) }, $push: { pendingFacts: fact } },

@@ -15,7 +15,7 @@ export function newUser(
     searchKeys: searchKeysOf(given),
     version: 1,
   };
-  return { ...user, pendingFacts: [pendingUserFact('user.created', user, at)] };
+  return { ...user, pendingFacts: [pendingUserFact(user, at)] };
 }
 
 /** What a search for people looks at. */

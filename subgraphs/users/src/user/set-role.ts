@@ -14,7 +14,7 @@ export type NewRole = z.infer<typeof NewRole>;
  */
 export async function setRole(ctx: UsersContext, input: NewRole): Promise<{ userId: string; role: UserRole }> {
   const user = await ctx.collections.users.findOne({ handle: input.handle }).lean<User>();
-  const changed = user && (await changeUser(ctx, { userId: user._id, change: { role: input.role } }));
+  const changed = user && (await changeUser(ctx, { userId: user._id, change: { role: input.role }, byUserId: null }));
   if (!changed) throw notFound();
   ctx.log.info({ userId: changed._id, role: changed.role }, 'role set');
   return { userId: changed._id, role: changed.role };

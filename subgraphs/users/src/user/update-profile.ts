@@ -8,11 +8,12 @@ import { UpdateProfileSuccess, type UpdateProfileResult } from './user.problems.
 
 /** Changes what others see of the viewer. Safe to repeat. */
 export async function updateProfile(ctx: UsersContext, input: UpdateProfileInput): Promise<typeof UpdateProfileResult> {
+  const { userId, locale } = ctx.viewer;
   const displayName = normalDisplayName(input.displayName);
-  const fault = whyNotDisplayName(displayName, ctx.viewer.locale);
-  if (fault) return new InvalidInputProblem(ctx.viewer.locale, [fault]);
+  const fault = whyNotDisplayName(displayName, locale);
+  if (fault) return new InvalidInputProblem(locale, [fault]);
 
-  const user = await changeUser(ctx, { userId: ctx.viewer.userId, change: { displayName } });
+  const user = await changeUser(ctx, { userId, change: { displayName }, byUserId: userId });
   if (!user) throw notFound();
   return new UpdateProfileSuccess(user);
 }

@@ -18,6 +18,8 @@ registerEnumType(UserRole, { name: 'UserRole', description: 'What an account may
 @index({ handle: 1 }, { unique: true })
 @index({ importKey: 1 }, { unique: true, partialFilterExpression: { importKey: { $exists: true } } })
 @index({ searchKeys: 1 })
+@index({ createdAt: -1, _id: -1 })
+@index({ role: 1, createdAt: -1, _id: -1 })
 @index(...pendingIndex)
 export class User {
   @Field(() => ID, { name: 'id' })
@@ -85,7 +87,16 @@ function userFact(user: User): EventPayload<'user.created'> {
   return { userId, handle, displayName, role, version };
 }
 
-/** The pending announcement of a new or changed account; its id counts with the version, so it is told once. */
-export function pendingUserFact(name: 'user.created' | 'user.changed', user: User, at: Date): Pending {
-  return { id: `${user._id}_${user.version}`, name, payload: userFact(user), at };
+/** The pending announcement of a new account. Its id counts with the version, so it is told once. */
+export function pendingUserFact(user: User, at: Date): Pending {
+  return { id: factId(user), name: 'user.created', payload: userFact(user), at };
 }
+
+/** The pending announcement of a changed account. */
+export function pendingChangeFact(user: User, input: { byUserId: string | null; at: Date }): Pending {
+  const { byUserId, at } = input;
+  const payload = { ...userFact(user), byUserId } satisfies EventPayload<'user.changed'>;
+  return { id: factId(user), name: 'user.changed', payload, at };
+}
+
+const factId = (user: User): string => `${user._id}_${user.version}`;
