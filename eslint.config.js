@@ -29,7 +29,9 @@ export default tseslint.config(
   {
     files: ['**/*.{ts,tsx}'],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './client/tsconfig.json', './e2e/tsconfig.json'] },
+      parserOptions: {
+        project: ['./tsconfig.json', './client/tsconfig.json', './admin/tsconfig.json', './e2e/tsconfig.json'],
+      },
     },
     plugins: { 'import-x': importX, n },
     settings: {
@@ -125,7 +127,7 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' }, // the edges of a process
   },
   {
-    files: ['client/**', 'packages/live/**'],
+    files: ['client/**', 'admin/**', 'packages/live/**'],
     plugins: { 'react-hooks': reactHooks },
     rules: { ...reactHooks.configs.recommended.rules },
   },

@@ -59,6 +59,7 @@ export default defineConfig({
         },
       },
       'client/vitest.config.ts',
+      'admin/vitest.config.ts',
       'packages/live/vitest.config.ts',
       {
         ...shared,

@@ -1,4 +1,4 @@
-// Bundles every server into <package>/dist and builds the client, each only when something it is made of has changed.
+// Bundles every server into <package>/dist and builds client and console, each only when something it is made of has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -103,16 +103,18 @@ async function bundleServers() {
   }
 }
 
-async function buildClient() {
+async function buildPages(folder) {
   const { build } = await import('vite');
-  await build({ root: join(root, 'client'), configFile: join(root, 'client/vite.config.ts'), logLevel: 'warn' });
+  await build({ root: join(root, folder), configFile: join(root, folder, 'vite.config.ts'), logLevel: 'warn' });
 }
 
 /** Builds what is stale. Safe to call again: nothing changed means nothing done. */
 export async function buildAll() {
   const outputs = servers.map(([folder, entry]) => `${folder}/dist/${entry.replace('src/', '').replace('.ts', '.js')}`);
   await whenChanged('servers', serverSources, outputs, bundleServers);
-  await whenChanged('client', clientSources, ['client/dist/index.html'], buildClient);
+  for (const folder of ['client', 'admin']) {
+    await whenChanged(folder, [folder, ...browserSources], [`${folder}/dist/index.html`], () => buildPages(folder));
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const browser = ['client', 'packages', 'e2e'];
+const browser = ['client', 'admin', 'packages', 'e2e'];
 // A cache of its own for each: two runs at once would write over one another's.
 const eslint = (cache, ...args) => [
   'node_modules/eslint/bin/eslint.js',
@@ -22,6 +22,7 @@ const lanes = [
   [
     ['types of servers', tsc('tsconfig.json')],
     ['types of the client', tsc('client/tsconfig.json')],
+    ['types of the console', tsc('admin/tsconfig.json')],
     ['types of e2e', tsc('e2e/tsconfig.json')],
     ['schema is fresh', ['--conditions=source', '--import', 'tsx', 'scripts/print-schema.ts', '--check']],
     ['unused code', ['node_modules/knip/bin/knip.js', '--no-progress']],

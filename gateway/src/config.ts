@@ -10,6 +10,7 @@ export const GatewayConfig = z.object({
   PORT: portNumber(4000),
   SUPERGRAPH_FILE: z.string().describe('the composed supergraph; a new one renamed into its place is taken up'),
   CLIENT_DIR: z.string().optional().describe('the built client, served at /; nothing is served there without it'),
+  ADMIN_DIR: z.string().optional().describe('the built console, served at /admin; nothing is served there without it'),
   CURSOR_SECRET: secret().describe('signs the cursors of subscriptions; the same for every gateway and messages'),
   ALLOWED_ORIGINS: json(z.array(z.url()))
     .default([])

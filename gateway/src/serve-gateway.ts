@@ -103,7 +103,10 @@ export async function serveGateway(
   const door = await openDoor({
     ...{ pipeline, sessions, edge, log },
     ...{ host: config.HOST, port: config.PORT, drainMs: config.DRAIN_MS },
-    files: new StaticFiles(config.CLIENT_DIR),
+    files: new StaticFiles([
+      { at: '', folder: config.CLIENT_DIR },
+      { at: '/admin', folder: config.ADMIN_DIR },
+    ]),
     ready: readiness(() => missingPart(neighbours), systemClock),
     onUpgrade: sockets.upgrade,
   });

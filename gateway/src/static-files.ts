@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
@@ -20,19 +20,21 @@ const TYPES: Record<string, string> = {
 };
 const COMPRESSIBLE = new Set(['.css', '.html', '.ico', '.js', '.json', '.svg', '.txt', '.webmanifest']);
 
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "connect-src 'self' ws: wss:",
+  "img-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+];
+
 /** What a page may load and do: what this origin serves, and nothing written into the page itself. */
 export const PAGE_HEADERS = {
-  'content-security-policy': [
-    "default-src 'self'",
-    "script-src 'self'",
-    "connect-src 'self' ws: wss:",
-    "img-src 'self' data: blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ].join('; '),
+  'content-security-policy': POLICY.join('; '),
   'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
@@ -44,31 +46,48 @@ interface Page {
   readonly cacheControl: string;
   readonly bytes: Buffer;
   readonly isCompressible: boolean;
+  /** Its styles are written by its scripts, which must show a nonce that nobody can know beforehand. */
+  readonly wantsNonce: boolean;
   /** Made when first asked for, then kept. */
   readonly encoded: Map<string, Promise<Buffer>>;
 }
 
+/** What the build of an application writes where a nonce belongs; each answer puts its own there. */
+const NONCE_PLACE = 'sl3-nonce-of-this-answer';
+
+/** A built single-page application. */
+export interface Site {
+  /** Without one, or when it is not there, nothing is served. */
+  readonly folder: string | undefined;
+  /** Where it lies: `` for the root, `/admin` for paths from there on. */
+  readonly at: '' | `/${string}`;
+}
+
 /**
- * Serves a built client from memory. Only what was there at the start is served, so no path can lead outside; any
- * other path is a place inside the client and answers with its index.
+ * Serves built applications from memory. Only what was there at the start is served, so no path can lead outside; any
+ * other path is a place inside an application and answers with its index.
  */
 export class StaticFiles {
-  readonly #pages = new Map<string, Page>();
+  readonly #sites: readonly { readonly at: string; readonly pages: ReadonlyMap<string, Page> }[];
 
-  /** @param folder - of the built client; without one, or when it is not there, nothing is served */
-  constructor(folder: string | undefined) {
-    if (folder === undefined) return;
-    for (const file of filesUnder(folder)) {
-      const path = `/${relative(folder, file).split(sep).join('/')}`;
-      this.#pages.set(path, readPage(path, file));
-    }
+  constructor(sites: readonly Site[]) {
+    this.#sites = sites
+      .map(({ at, folder }) => ({ at, pages: folder === undefined ? new Map<string, Page>() : readPages(folder) }))
+      .sort((a, b) => b.at.length - a.at.length); // the root takes what no other site does
   }
 
   /** @returns false when there is nothing to answer with */
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const site = this.#sites.find(({ at }) => path === at || path.startsWith(`${at}/`));
+    const inside = path.slice(site?.at.length);
     // A missing asset is missing: answering it with the index would be cached under its name.
-    const page = this.#pages.get(path) ?? (path.startsWith('/assets/') ? undefined : this.#pages.get('/index.html'));
+    const page =
+      site?.pages.get(inside) ?? (inside.startsWith('/assets/') ? undefined : site?.pages.get('/index.html'));
     if (!page) return false;
+    if (page.wantsNonce) {
+      answerWithNonce(page, request, response);
+      return true;
+    }
     response.setHeader('content-type', page.type);
     response.setHeader('cache-control', page.cacheControl);
     response.setHeader('etag', page.etag);
@@ -96,6 +115,26 @@ function filesUnder(folder: string): string[] {
   }
 }
 
+function readPages(folder: string): Map<string, Page> {
+  return new Map(
+    filesUnder(folder).map((file) => {
+      const path = `/${relative(folder, file).split(sep).join('/')}`;
+      return [path, readPage(path, file)];
+    }),
+  );
+}
+
+/** Never kept by anybody: a nonce that comes twice is no nonce. */
+function answerWithNonce(page: Page, request: IncomingMessage, response: ServerResponse): void {
+  const nonce = randomBytes(16).toString('base64url');
+  const bytes = Buffer.from(page.bytes.toString().replaceAll(NONCE_PLACE, nonce));
+  response.setHeader('content-security-policy', [...POLICY, `style-src 'self' 'nonce-${nonce}'`].join('; '));
+  response.setHeader('content-type', page.type);
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('content-length', bytes.length);
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
 function readPage(path: string, file: string): Page {
   const bytes = readFileSync(file);
   const extension = extname(file);
@@ -106,6 +145,7 @@ function readPage(path: string, file: string): Page {
     cacheControl: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     bytes,
     isCompressible: COMPRESSIBLE.has(extension) && bytes.length > 1_024,
+    wantsNonce: extension === '.html' && bytes.includes(NONCE_PLACE),
     encoded: new Map(),
   };
 }

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
 function introduce(stack: Stack, tookMs: number): void {
   console.error(`Ready after ${(tookMs / 1000).toFixed(1)} s.\n`);
   console.log(`Chat      ${stack.url}/`);
+  console.log(`Console   ${stack.url}/admin/`);
   console.log(`Graph     ${stack.url}/graphql`);
   console.log(`Sign in   ${DEMO_ACCOUNTS}; password ${stack.secrets.demoPassword}`);
   console.log(`Data      ${stack.folder.path} (logs in ${stack.folder.file('logs')})`);

@@ -31,7 +31,7 @@ export interface StartOptions {
 
 /** A running platform. */
 export interface Stack {
-  /** The first gateway: chat at `/`, graph at `/graphql`. */
+  /** The first gateway: chat at `/`, console at `/admin/`, graph at `/graphql`. */
   readonly url: string;
   readonly topology: Topology;
   readonly secrets: Secrets;
