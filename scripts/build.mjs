@@ -15,6 +15,8 @@ export const servers = [
   ['subgraphs/messages', 'src/main.ts'],
   ['subgraphs/messages', 'src/work.ts'],
   ['subgraphs/media', 'src/main.ts'],
+  ['subgraphs/media', 'src/work.ts'],
+  ['subgraphs/media', 'src/processing/render-child.ts'],
   ['subgraphs/moderation', 'src/main.ts'],
   ['worker', 'src/main.ts'],
   ['gateway', 'src/main.ts'],
@@ -38,10 +40,13 @@ const browserSources = ['packages/live/src', 'schema/generated', 'schema/api.gra
 const external = [
   'lmdb',
   '@node-rs/argon2',
+  'sharp',
   /^(kerberos|@mongodb-js\/zstd|@aws-sdk\/.*|snappy|aws4|mongodb-client-encryption|bufferutil|utf-8-validate|pino-pretty|msgpackr-extract|class-validator)$/,
   ...builtinModules,
   /^node:/,
 ];
+
+const bundleName = (entry) => entry.replace(/^.*\//, '').replace('.ts', '.js');
 
 function* filesUnder(path) {
   if (!existsSync(join(root, path))) return;
@@ -93,7 +98,7 @@ async function bundleServers() {
       },
     });
     await bundle.write({
-      file: join(root, folder, 'dist', entry.replace('src/', '').replace('.ts', '.js')),
+      file: join(root, folder, 'dist', bundleName(entry)),
       format: 'esm',
       sourcemap: true,
       codeSplitting: false,
@@ -110,7 +115,7 @@ async function buildPages(folder) {
 
 /** Builds what is stale. Safe to call again: nothing changed means nothing done. */
 export async function buildAll() {
-  const outputs = servers.map(([folder, entry]) => `${folder}/dist/${entry.replace('src/', '').replace('.ts', '.js')}`);
+  const outputs = servers.map(([folder, entry]) => `${folder}/dist/${bundleName(entry)}`);
   await whenChanged('servers', serverSources, outputs, bundleServers);
   for (const folder of ['client', 'admin']) {
     await whenChanged(folder, [folder, ...browserSources], [`${folder}/dist/index.html`], () => buildPages(folder));

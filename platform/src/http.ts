@@ -29,6 +29,8 @@ export async function startHttp(o: {
   host: string;
   port: number;
   drainMs: number;
+  /** How long one request may take to arrive; a minute by default. */
+  requestTimeoutMs?: number;
   answer: (exchange: Exchange) => Promise<void>;
   fail: (exchange: Exchange, error: unknown) => void;
 }): Promise<{ url: string; close(): Promise<void> }> {
@@ -43,23 +45,26 @@ export async function startHttp(o: {
     if (isClosing && open === 0) setImmediate(() => socket.destroy());
   }
 
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
-    // The request line is a caller's text; one that is no URL has no route.
-    const url = URL.parse(request.url ?? '/', 'http://internal.invalid') ?? new URL('http://internal.invalid');
-    const exchange = { request, response, url, route: `${request.method ?? ''} ${url.pathname}` };
-    const stopTimer = requestSeconds.startTimer();
-    count(request.socket, 1);
-    response.once('close', () => {
-      const { statusCode } = response;
-      // Unknown paths share a label, or a prober could make any number of them.
-      stopTimer({ route: statusCode === 404 ? 'unknown' : exchange.route, status: statusCode });
-      count(request.socket, -1);
-    });
-    if (isClosing) response.setHeader('connection', 'close');
-    o.answer(exchange).catch((error: unknown) => {
-      o.fail(exchange, error);
-    });
-  });
+  const server = createServer(
+    { keepAliveTimeout: 65_000, requestTimeout: o.requestTimeoutMs ?? 60_000 },
+    (request, response) => {
+      // The request line is a caller's text; one that is no URL has no route.
+      const url = URL.parse(request.url ?? '/', 'http://internal.invalid') ?? new URL('http://internal.invalid');
+      const exchange = { request, response, url, route: `${request.method ?? ''} ${url.pathname}` };
+      const stopTimer = requestSeconds.startTimer();
+      count(request.socket, 1);
+      response.once('close', () => {
+        const { statusCode } = response;
+        // Unknown paths share a label, or a prober could make any number of them.
+        stopTimer({ route: statusCode === 404 ? 'unknown' : exchange.route, status: statusCode });
+        count(request.socket, -1);
+      });
+      if (isClosing) response.setHeader('connection', 'close');
+      o.answer(exchange).catch((error: unknown) => {
+        o.fail(exchange, error);
+      });
+    },
+  );
   server.on('connection', (socket: Socket) => {
     openRequests.set(socket, 0);
     socket.once('close', () => openRequests.delete(socket));

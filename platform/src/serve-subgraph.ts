@@ -27,10 +27,25 @@ export interface InternalRoute<C> {
   handle(request: InternalRequest, context: C): Promise<unknown>;
 }
 
+/**
+ * Where bytes are streamed in and out, beside /graphql: every path under the prefix, whatever the method.
+ *
+ * The envelope vouches for `<METHOD> <path with query>` in place of a body: a stream is not there as a whole to be hashed.
+ */
+export interface StreamDoor<C> {
+  prefix: `/${string}/`;
+  /** Who may call it. */
+  callers: readonly string[];
+  /** Answers or throws; what it throws is answered as everywhere. */
+  answer(exchange: Exchange, context: C): Promise<void>;
+}
+
 const MIB = 1_048_576;
 const BODY_MAX_BYTES = MIB;
 /** For imports, which come as NDJSON. */
 const NDJSON_MAX_BYTES = 64 * MIB;
+/** For one piece of a file over a slow line; the gateway, which has the line, ends what stands still. */
+const STREAM_MAX_MS = 15 * 60_000;
 
 /**
  * Serves a subgraph over HTTP to those who hold an envelope, and to nobody else.
@@ -44,6 +59,7 @@ export async function serveSubgraph<C extends object>(o: {
   schema: GraphQLSchema;
   context: (claims: Claims, viewer: Viewer) => C;
   routes?: Record<`${'GET' | 'POST'} /internal/${string}`, InternalRoute<C>>;
+  doors?: readonly StreamDoor<C>[];
   facts?: Facts;
   factsCallers?: readonly string[];
   config: { HOST: string; PORT: number; METRICS_PORT: number; DRAIN_MS: number };
@@ -97,9 +113,20 @@ export async function serveSubgraph<C extends object>(o: {
         await streamFacts({ facts: o.facts, query: url.searchParams, response, signal: feeds.signal });
         return;
       }
-      default:
-        await answerInternal(exchange);
+      default: {
+        const door = o.doors?.find(({ prefix }) => url.pathname.startsWith(prefix));
+        await (door ? answerStream(door, exchange) : answerInternal(exchange));
+      }
     }
+  }
+
+  async function answerStream(door: StreamDoor<C>, exchange: Exchange): Promise<void> {
+    const { request } = exchange;
+    const header = request.headers[ENVELOPE_HEADER];
+    const vouched = `${request.method ?? ''} ${request.url ?? ''}`;
+    const claims = o.opener.open(typeof header === 'string' ? header : undefined, vouched);
+    if (!door.callers.includes(claims.caller)) throw new HttpError(403, 'Forbidden');
+    await door.answer(exchange, o.context(claims, new Viewer(claims)));
   }
 
   async function whatCannotServe(): Promise<string | undefined> {
@@ -125,7 +152,9 @@ export async function serveSubgraph<C extends object>(o: {
   }
 
   function fail(exchange: Exchange, thrown: unknown): void {
-    const { response, route } = exchange;
+    const { request, response, route } = exchange;
+    // What is left of a body nobody reads any more is let in, so that the caller reads the answer.
+    request.resume();
     const error = isOutage(thrown) ? Object.assign(unavailable(), { cause: thrown }) : thrown;
     if (response.headersSent) {
       o.log.warn({ err: error, route }, 'answer broken off');
@@ -150,7 +179,10 @@ export async function serveSubgraph<C extends object>(o: {
   }
 
   const metrics = await serveMetrics({ host: o.config.HOST, port: o.config.METRICS_PORT });
-  const http = await startHttp({ host: o.config.HOST, port: o.config.PORT, drainMs: o.config.DRAIN_MS, answer, fail });
+  const http = await startHttp({
+    ...{ host: o.config.HOST, port: o.config.PORT, drainMs: o.config.DRAIN_MS, answer, fail },
+    ...(o.doors && { requestTimeoutMs: STREAM_MAX_MS }),
+  });
   o.log.info({ url: http.url }, 'subgraph serves');
   return {
     url: http.url,

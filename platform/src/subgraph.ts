@@ -4,7 +4,7 @@ import { parse, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import { DateTime } from './scalars.js';
 
-export { serveSubgraph, type InternalRequest, type InternalRoute } from './serve-subgraph.js';
+export { serveSubgraph, type InternalRequest, type InternalRoute, type StreamDoor } from './serve-subgraph.js';
 
 /** What every subgraph imports from the federation; the same text in each, so that diffs show what differs. */
 export const SUBGRAPH_HEADER = `extend schema

@@ -34,6 +34,7 @@ export type DenialReason =
   | 'MESSAGE_HIDDEN'
   | 'NOT_A_MEMBER'
   | 'NOT_THE_AUTHOR'
+  | 'NOT_THE_OWNER'
   | 'NO_SUCH_TRANSITION'
   | 'ROLE_TOO_LOW'
   | 'ROOM_ARCHIVED'

@@ -166,7 +166,8 @@ export const EVENTS = {
     payload: z.object({
       assetId: z.string(),
       ownerId: z.string(),
-      byUserId: z.string(),
+      /** Null when nobody did but the nightly scrub. */
+      byUserId: z.string().nullable(),
       version: z.number().int(),
       at,
     }),

@@ -1,3 +1,4 @@
+import { openWork as openMediaWork } from '@sl3/media/open-work';
 import { openWork as openMessagesWork } from '@sl3/messages/open-work';
 import { runWorker, type OpenWork } from '@sl3/platform/run-worker';
 import type { SubgraphName } from '@sl3/schema/subgraphs';
@@ -5,6 +6,7 @@ import { loadConfig } from './config.js';
 
 /** The subgraphs that do something later. */
 const subgraphs: Partial<Record<SubgraphName, OpenWork>> = {
+  media: openMediaWork,
   messages: openMessagesWork,
 };
 

@@ -23,6 +23,7 @@ export type SignInMutationVariables = Exact<{
 
 
 export type SignInMutation = { signIn:
+    | { __typename: 'BannedProblem', message: string }
     | { __typename: 'SignInSuccess', signedIn: { accessToken: string, accessTokenExpiresAt: string, user: { id: string, handle: string, displayName: string, role: UserRole } } }
     | { __typename: 'TooManyAttemptsProblem', message: string }
     | { __typename: 'WrongCredentialsProblem', message: string }
@@ -32,6 +33,7 @@ export type RefreshSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RefreshSessionMutation = { refreshSession:
+    | { __typename: 'BannedProblem', message: string }
     | { __typename: 'RefreshSessionSuccess', signedIn: { accessToken: string, accessTokenExpiresAt: string, user: { id: string, handle: string, displayName: string, role: UserRole } } }
     | { __typename: 'SessionEndedProblem', message: string }
    };

@@ -1,0 +1,60 @@
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
+
+/** 40 million pixels take 160 MB while they are looked at; all frames of an animation count together. */
+export const IMAGE_PIXELS_MAX = 40_000_000;
+/** The longest side that WebP and AVIF encoders take is 16,383. */
+export const IMAGE_SIDE_MAX = 16_000;
+export const IMAGE_FRAMES_MAX = 200;
+/** How long a link opens what it names. */
+export const LINK_LIFETIME_MS = 300_000;
+/** Of one message; messages holds people to it. */
+export const ATTACHMENTS_PER_MESSAGE = 10;
+/** At most these at once, for one person. */
+export const OPEN_UPLOADS_MAX = 20;
+export const UPLOADS_PER_HOUR = 200;
+
+/** What is drawn anew and shown inline. */
+export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as const;
+export type ImageType = (typeof IMAGE_TYPES)[number];
+
+export const isImageType = (mimeType: string): mimeType is ImageType =>
+  (IMAGE_TYPES as readonly string[]).includes(mimeType);
+
+/**
+ * What runs when somebody opens it: programs, scripts, installers, documents with macros, and pages, whose scripts would
+ * run from the disk of whoever downloads them.
+ */
+export const REFUSED_EXTENSIONS: readonly string[] = [
+  ...['apk', 'app', 'appimage', 'bat', 'cmd', 'com', 'command', 'cpl', 'deb', 'dll', 'dmg', 'exe', 'gadget'],
+  ...['hta', 'htm', 'html', 'inf', 'ins', 'jar', 'js', 'jse', 'jsp', 'lnk', 'mjs', 'msc', 'msi', 'msix', 'msp', 'pif'],
+  ...['php', 'pkg', 'pl', 'ps1', 'psm1', 'py', 'pyc', 'rb', 'reg', 'rpm', 'run', 'scf', 'scr', 'sct', 'sh', 'shtml'],
+  ...['svg', 'svgz', 'swf', 'sys', 'url', 'vb', 'vbe', 'vbs', 'wasm', 'ws', 'wsc', 'wsf', 'wsh', 'xht', 'xhtml'],
+  ...['docm', 'dotm', 'potm', 'ppam', 'ppsm', 'pptm', 'xlam', 'xlsm', 'xltm'],
+];
+
+/** What may be uploaded, for clients that want to say so before they try. */
+@Directive('@tag(name: "public")')
+@ObjectType({ description: 'What may be uploaded, for clients that want to say so before they try.' })
+export class MediaLimits {
+  @Field(() => Int, { description: 'Of one file.' })
+  readonly maxBytes: number;
+
+  @Field(() => Int, { description: 'Of one image, all frames of an animation together.' })
+  readonly maxPixels: number = IMAGE_PIXELS_MAX;
+
+  @Field(() => [String], { description: 'What is shown inline. Anything else is only ever downloaded.' })
+  readonly imageTypes: readonly string[] = IMAGE_TYPES;
+
+  @Field(() => [String], { description: 'Endings of names that are not taken, in lower case and without a dot.' })
+  readonly refusedExtensions: readonly string[] = REFUSED_EXTENSIONS;
+
+  @Field(() => Int)
+  readonly attachmentsPerMessage: number = ATTACHMENTS_PER_MESSAGE;
+
+  @Field(() => Int, { description: 'How long a link opens what it names, at most.' })
+  readonly linkLifetimeMs: number = LINK_LIFETIME_MS;
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
+  }
+}
