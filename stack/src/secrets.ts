@@ -7,6 +7,8 @@ export interface Secrets {
   /** caller → target → the secret of that pair. */
   pairs: Record<string, Record<string, string>>;
   cursor: string;
+  /** Signs the links to files. */
+  mediaLink: string;
   /** The private key of access tokens, a JWK. */
   signingKey: object;
   /** The password of all demo accounts. */
@@ -33,6 +35,7 @@ export function completeSecrets(kept: Partial<Secrets>): Secrets {
       ]),
     ),
     cursor: kept.cursor ?? newSecret(),
+    mediaLink: kept.mediaLink ?? newSecret(),
     signingKey: kept.signingKey ?? newSigningKey(),
     demoPassword: kept.demoPassword ?? newDemoPassword(),
   };

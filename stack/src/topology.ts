@@ -107,6 +107,7 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
     CALLER_SECRETS: callerSecrets(name),
     TARGET_SECRETS: targetSecrets(name),
     ...(name === 'messages' && { CURSOR_SECRET: secrets.cursor }),
+    ...(name === 'media' && { MEDIA_DIR: folder.file('media'), MEDIA_LINK_SECRET: secrets.mediaLink }),
     ...(name === 'users' && { SIGNING_KEY: JSON.stringify(secrets.signingKey) }),
   });
 

@@ -57,7 +57,9 @@ export async function beginUpload(ctx: MediaContext, input: BeginUploadInput): P
     await ctx.collections.assets.create(draft);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    return (await findBegun(ctx, draft)) ?? Promise.reject(error);
+    const other = await findBegun(ctx, draft);
+    if (!other) throw error;
+    return other;
   }
   ctx.log.info({ assetId: draft._id, kind: draft.kind, bytes: draft.bytes }, 'upload begun');
   return new BeginUploadSuccess(draft);
