@@ -69,7 +69,7 @@ function digestOf(sources) {
 }
 
 async function whenChanged(name, sources, outputs, build) {
-  const stamp = join(root, 'build/stamps', name);
+  const stamp = join(root, 'build/stamps', name.replace('/', '-'));
   const digest = digestOf(sources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && outputs.every((o) => existsSync(join(root, o))))
     return;
@@ -117,7 +117,7 @@ async function buildPages(folder) {
 export async function buildAll() {
   const outputs = servers.map(([folder, entry]) => `${folder}/dist/${bundleName(entry)}`);
   await whenChanged('servers', serverSources, outputs, bundleServers);
-  for (const folder of ['client', 'admin']) {
+  for (const folder of ['client', 'admin', 'packages/graphiql']) {
     await whenChanged(folder, [folder, ...browserSources], [`${folder}/dist/index.html`], () => buildPages(folder));
   }
 }

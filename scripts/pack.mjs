@@ -14,7 +14,7 @@ export const images = [
   { name: 'messages', folder: 'subgraphs/messages', entry: 'main' },
   { name: 'media', folder: 'subgraphs/media', entry: 'main' },
   { name: 'moderation', folder: 'subgraphs/moderation', entry: 'main' },
-  { name: 'worker', folder: 'subgraphs/messages', entry: 'work' },
+  { name: 'worker', folder: 'worker', entry: 'main' },
   {
     name: 'gateway',
     folder: 'gateway',
@@ -23,7 +23,7 @@ export const images = [
       'schema/supergraph.graphql': 'schema/supergraph.graphql',
       'client/dist': 'client',
       'admin/dist': 'admin',
-      'gateway/dist/graphiql': 'graphiql',
+      'packages/graphiql/dist': 'graphiql',
     },
   },
   { name: 'sl3', folder: 'cli', entry: 'main', files: { 'cli/demo': 'demo' } },

@@ -10,6 +10,8 @@ import { describeReport } from './import/report.js';
 import { showProgress } from './import/show-progress.js';
 import { findInstallation } from './installation.js';
 
+if (existsSync('.env')) process.loadEnvFile(); // what is set already counts before it
+
 const program = new Command('sl3')
   .description('What operators do with SL3 Chat beside the graph.')
   .showHelpAfterError();

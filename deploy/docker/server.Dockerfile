@@ -32,7 +32,6 @@ COPY --from=build /packed/moderation ./
 
 FROM server AS worker
 COPY --from=build /packed/worker ./
-CMD ["node", "--enable-source-maps", "dist/work.js"]
 
 FROM server AS gateway
 COPY --from=build /packed/gateway ./

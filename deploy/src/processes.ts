@@ -7,6 +7,7 @@ import { MessagesConfig } from '../../subgraphs/messages/src/config.js';
 import { ModerationConfig } from '../../subgraphs/moderation/src/config.js';
 import { RoomsConfig } from '../../subgraphs/rooms/src/config.js';
 import { UsersConfig } from '../../subgraphs/users/src/config.js';
+import { WorkerConfig } from '../../worker/src/config.js';
 import type { z } from 'zod';
 
 /** One thing that reads an environment. */
@@ -27,6 +28,7 @@ export const PROCESSES: readonly ReadingProcess[] = [
   { name: 'messages', source: 'subgraphs/messages/src/config.ts', schema: MessagesConfig },
   { name: 'media', source: 'subgraphs/media/src/config.ts', schema: MediaConfig },
   { name: 'moderation', source: 'subgraphs/moderation/src/config.ts', schema: ModerationConfig },
+  { name: 'worker', source: 'worker/src/config.ts', schema: WorkerConfig },
   { name: 'store', source: 'store/src/config.ts', schema: StoreConfig },
 ];
 

@@ -1,4 +1,4 @@
-import { SUBGRAPHS } from '@sl3/schema/subgraphs';
+import { SUBGRAPHS, type SubgraphName } from '@sl3/schema/subgraphs';
 import type { Secrets } from '../../stack/src/secrets.js';
 
 /** Passwords of the parts that are not ours. Kept beside the installation's own secrets. */
@@ -14,6 +14,13 @@ export function secretFiles(secrets: Secrets, passwords: StorePasswords): Record
   const callersOf = (target: string): string =>
     JSON.stringify(Object.fromEntries(Object.entries(secrets.pairs).map(([caller, of]) => [caller, of[target]])));
   const { mongodb, mongodbKey, redis } = passwords;
+  /** What a subgraph's queues need of its secrets, in the worker that runs all of them. */
+  const ownOf = (name: SubgraphName): Record<string, string> => ({
+    CALLER_SECRETS: callersOf(name),
+    TARGET_SECRETS: targetsOf(name),
+    ...(name === 'messages' && { CURSOR_SECRET: secrets.cursor }),
+    ...(name === 'users' && { SIGNING_KEY: JSON.stringify(secrets.signingKey) }),
+  });
   return {
     'redis-conf': `requirepass ${redis}\n`,
     'redis-url': `redis://:${redis}@redis:6379`,
@@ -24,6 +31,7 @@ export function secretFiles(secrets: Secrets, passwords: StorePasswords): Record
     'signing-key': JSON.stringify(secrets.signingKey),
     'gateway-targets': targetsOf('gateway'),
     'sl3-targets': targetsOf('cli'),
+    'worker-env': JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, ownOf(name)]))),
     ...Object.fromEntries(
       SUBGRAPHS.flatMap((name) => [
         [`${name}-callers`, callersOf(name)],

@@ -25,7 +25,7 @@ export const SECTIONS: readonly Section[] = [
     about: 'The socket that carries what is live.',
     variables: ['CURSOR_SECRET', 'HEARTBEAT_MS', 'POLL_MS'],
   },
-  { title: 'API: queues', about: 'Work that may wait.', variables: ['SCRUB_AFTER_MS'] },
+  { title: 'API: queues', about: 'Work that may wait.', variables: ['WORKER_ENV', 'SCRUB_AFTER_MS'] },
   { title: 'API: monitoring', about: 'Logs and figures.', variables: ['LOG_LEVEL', 'METRICS_PORT'] },
   {
     title: 'API: graph',

@@ -34,7 +34,7 @@ test.each(SERVERS)('%s has everything it needs in its image, and asks for what i
 });
 
 test('so does the worker', () => {
-  expect(start('worker', 'dist/work.js').stderr).toContain('REDIS_URL is not set');
+  expect(start('worker', 'dist/main.js').stderr).toContain('REDIS_URL is not set');
 });
 
 test('the command for operators says what it can do', () => {

@@ -21,7 +21,11 @@ export const GatewayConfig = z.object({
     .min(0)
     .default(0)
     .describe('how many proxies in front append to X-Forwarded-For'),
-  INTROSPECTION: z.stringbool().default(false).describe('whether the schema may be asked for; never in production'),
+  INTROSPECTION: z
+    .stringbool()
+    .default(false)
+    .describe('whether the schema may be asked for, and GraphiQL is at /graphql; never in production'),
+  GRAPHIQL_DIR: z.string().optional().describe('the built GraphiQL; there is none without it'),
   SUBGRAPH_DEADLINE_MS: port.default(2_000).describe('how long a subgraph may take to answer, in milliseconds'),
   RATE_POINTS_PER_MINUTE: port
     .default(3_000)

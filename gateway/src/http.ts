@@ -4,6 +4,7 @@ import { requestSeconds } from '@sl3/platform/metrics';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { DevelopersDoor } from './developers-door.js';
 import { answerGraphql, type GraphqlDoor } from './graphql-over-http.js';
 import { PAGE_HEADERS, type StaticFiles } from './static-files.js';
 
@@ -12,13 +13,14 @@ export interface HttpDoor extends GraphqlDoor {
   readonly port: number;
   readonly drainMs: number;
   readonly files: StaticFiles;
+  readonly developers: DevelopersDoor;
   readonly log: Log;
   /** The name of the part that cannot serve, or undefined when all can. */
   readonly ready: () => Promise<string | undefined>;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
-/** The one port people reach: `/graphql` for both doors, `/health`, `/ready`, and the client at every other path. */
+/** The one port people reach: `/graphql` for both doors, `/schema.graphql`, `/health`, `/ready`, and the client at every other path. */
 export async function openDoor(door: HttpDoor): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (request, response) => {
     const path = URL.parse(request.url ?? '/', 'http://internal.invalid')?.pathname ?? '/';
@@ -56,11 +58,12 @@ export async function openDoor(door: HttpDoor): Promise<{ url: string; close: ()
   };
 }
 
-const ROUTES = new Set(['/graphql', '/health', '/ready']);
+const ROUTES = new Set(['/graphql', '/schema.graphql', '/health', '/ready']);
 
 async function answer(door: HttpDoor, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (path === '/graphql') {
     if (request.method === 'POST') return answerGraphql(door, request, response);
+    if (await door.developers.answerPage(request, response)) return;
     response.setHeader('allow', 'POST');
     throw new HttpError(405, 'Only POST.');
   }
@@ -70,6 +73,10 @@ async function answer(door: HttpDoor, path: string, request: IncomingMessage, re
   }
   if (path === '/health') {
     sendJson(response, 200, { status: 'alive' });
+    return;
+  }
+  if (path === '/schema.graphql') {
+    door.developers.answerSdl(response);
     return;
   }
   if (path === '/ready') {

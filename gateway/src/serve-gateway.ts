@@ -11,6 +11,7 @@ import type { JSONWebKeySet } from 'jose';
 import { readFileSync } from 'node:fs';
 import type { GatewayConfig } from './config.js';
 import { SubgraphDataSource } from './data-source.js';
+import { DevelopersDoor, GRAPHIQL_AT } from './developers-door.js';
 import { KnownSessions } from './ended-sessions.js';
 import { Gateway } from './gateway.js';
 import { openDoor } from './http.js';
@@ -100,13 +101,16 @@ export async function serveGateway(
 
   const metrics = await serveMetrics({ host: config.HOST, port: config.METRICS_PORT });
   onClose('metrics', () => metrics.close());
+  const files = new StaticFiles([
+    { at: '', folder: config.CLIENT_DIR },
+    { at: '/admin', folder: config.ADMIN_DIR },
+    { at: GRAPHIQL_AT, folder: config.INTROSPECTION ? config.GRAPHIQL_DIR : undefined },
+  ]);
+  const developers = new DevelopersDoor({ graph: () => gateway.graph, files, hasGraphiql: config.INTROSPECTION });
   const door = await openDoor({
     ...{ pipeline, sessions, edge, log },
     ...{ host: config.HOST, port: config.PORT, drainMs: config.DRAIN_MS },
-    files: new StaticFiles([
-      { at: '', folder: config.CLIENT_DIR },
-      { at: '/admin', folder: config.ADMIN_DIR },
-    ]),
+    ...{ files, developers },
     ready: readiness(() => missingPart(neighbours), systemClock),
     onUpgrade: sockets.upgrade,
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { parseEnv } from 'node:util';
 import { loadConfig } from './config.js';
 import { writeJson } from './data-folder.js';
 import { PlainFailure } from './plain-failure.js';
@@ -17,6 +18,8 @@ async function main(): Promise<void> {
   const asked = askedToStop();
   const stack = await startStack({
     ...options,
+    // On one machine the graph may be looked at; INTROSPECTION=false in .env or the environment ends that.
+    settings: { INTROSPECTION: process.env['INTROSPECTION'] ?? 'true', ...readDotEnv() },
     isWatching: process.argv.includes('--watch'),
     say,
     signal: asked.signal,
@@ -28,6 +31,13 @@ async function main(): Promise<void> {
   } finally {
     await stack.stop();
   }
+}
+
+/** The variables that `.env` names. They are in the environment by now, where one that was set before counts. */
+function readDotEnv(): Record<string, string> {
+  if (!existsSync('.env')) return {};
+  const names = Object.keys(parseEnv(readFileSync('.env', 'utf8')));
+  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']));
 }
 
 function introduce(stack: Stack, tookMs: number): void {

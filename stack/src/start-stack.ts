@@ -21,6 +21,8 @@ export interface StartOptions {
   replicas?: Partial<Replicas>;
   /** Run the servers from their sources and restart them when a file changes. */
   isWatching?: boolean;
+  /** What servers read where the stack decides nothing itself, by name of the variable (`.env.example`). */
+  settings?: Record<string, string>;
   /** Merged into every server's environment, for tests. */
   env?: Record<string, string>;
   /** Hears of each step. */
@@ -109,6 +111,7 @@ export async function startStack(options: StartOptions): Promise<Stack> {
       mongodbUri,
       redisUrl,
       isWatching: options.isWatching ?? false,
+      settings: options.settings ?? {},
       extraEnv: options.env ?? {},
     });
     topology = plan;

@@ -44,6 +44,8 @@ export interface TopologyOptions {
   mongodbUri: string;
   redisUrl: string;
   isWatching: boolean;
+  /** Given to every process where the stack has nothing to say itself: what `.env` holds. */
+  settings: Record<string, string>;
   /** Merged into every process's environment, for tests. */
   extraEnv: Record<string, string>;
 }
@@ -93,6 +95,7 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
       ...serverCommand(path, entry, isWatching),
       env: {
         ...baseEnv(folder),
+        ...options.settings,
         REDIS_URL: options.redisUrl,
         METRICS_PORT: String(metricsPort),
         ...env,
@@ -132,6 +135,7 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
       CURSOR_SECRET: secrets.cursor,
       SUPERGRAPH_FILE: `${projectRoot}schema/supergraph.graphql`,
       CLIENT_DIR: `${projectRoot}client/dist`,
+      GRAPHIQL_DIR: `${projectRoot}packages/graphiql/dist`,
       ADMIN_DIR: `${projectRoot}admin/dist`,
     };
     gateways.push(await spec(numbered('gateway', index), 'gateway', 'main', env));
