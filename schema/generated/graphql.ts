@@ -28,18 +28,22 @@ export type CreateRoomInput = {
 
 /** Why something is not allowed. */
 export type DenialReason =
+  | 'CASE_CLOSED'
   | 'DIRECT_ROOM'
   | 'EDIT_WINDOW_OVER'
   | 'LAST_OWNER'
   | 'MESSAGE_HIDDEN'
   | 'NOT_A_MEMBER'
+  | 'NOT_HIDDEN'
   | 'NOT_THE_AUTHOR'
   | 'NOT_THE_OWNER'
   | 'NO_SUCH_TRANSITION'
+  | 'ONESELF'
   | 'ROLE_TOO_LOW'
   | 'ROOM_ARCHIVED'
   | 'ROOM_DELETED'
-  | 'ROOM_LOCKED';
+  | 'ROOM_LOCKED'
+  | 'SANCTION_OVER';
 
 export type EditMessageInput = {
   body: string;

@@ -17,6 +17,9 @@ export const ID_PREFIXES = {
   audit: 'aud',
   export: 'exp',
   work: 'wrk',
+  webhook: 'whk',
+  delivery: 'dlv',
+  notification: 'ntf',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

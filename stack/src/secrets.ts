@@ -9,6 +9,10 @@ export interface Secrets {
   cursor: string;
   /** Signs the links to files. */
   mediaLink: string;
+  /** Signs the links to exported files. */
+  exportLink: string;
+  /** The private key that signs the head of the audit, a JWK. */
+  auditKey: object;
   /** The private key of access tokens, a JWK. */
   signingKey: object;
   /** The password of all demo accounts. */
@@ -36,6 +40,8 @@ export function completeSecrets(kept: Partial<Secrets>): Secrets {
     ),
     cursor: kept.cursor ?? newSecret(),
     mediaLink: kept.mediaLink ?? newSecret(),
+    exportLink: kept.exportLink ?? newSecret(),
+    auditKey: kept.auditKey ?? newSigningKey(),
     signingKey: kept.signingKey ?? newSigningKey(),
     demoPassword: kept.demoPassword ?? newDemoPassword(),
   };

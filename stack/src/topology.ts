@@ -111,6 +111,10 @@ export async function planTopology(options: TopologyOptions): Promise<Topology> 
     TARGET_SECRETS: targetSecrets(name),
     ...(name === 'messages' && { CURSOR_SECRET: secrets.cursor }),
     ...(name === 'media' && { MEDIA_DIR: folder.file('media'), MEDIA_LINK_SECRET: secrets.mediaLink }),
+    ...(name === 'moderation' && {
+      ...{ EXPORT_DIR: folder.file('exports'), EXPORT_LINK_SECRET: secrets.exportLink },
+      ...{ AUDIT_SIGNING_KEY: JSON.stringify(secrets.auditKey), AUDIT_HEADS_FILE: folder.file('audit-heads.ndjson') },
+    }),
     ...(name === 'users' && { SIGNING_KEY: JSON.stringify(secrets.signingKey) }),
   });
 

@@ -1,29 +1,37 @@
 import { systemClock } from '@sl3/platform/clock';
-import { openMongo, syncIndexes } from '@sl3/platform/mongo';
+import { startFollowers } from '@sl3/platform/facts';
 import { runProcess } from '@sl3/platform/process';
 import { serveSubgraph } from '@sl3/platform/subgraph';
 import { EnvelopeOpener } from '@sl3/platform/viewer';
 import mongoose from 'mongoose';
-import { openCollections } from './collections.js';
 import { loadConfig } from './config.js';
 import { contextFor } from './context.js';
+import { follows } from './follows.js';
+import { routes } from './routes.js';
 import { buildModerationSchema } from './schema.js';
+import { openServices } from './services.js';
 
 await runProcess('moderation', async (scope) => {
   const { log } = scope;
   const config = loadConfig(process.env);
-  const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
-  scope.onClose('store', () => connection.close());
-  const collections = openCollections(connection);
-  await syncIndexes(Object.values(collections));
+  const clock = systemClock;
+  const services = await openServices({ config, scope, clock, log });
+  const { connection, facts } = services;
+
+  const followers = startFollowers({
+    ...{ connection, log, clock, subgraph: 'moderation', follows: follows(services) },
+    urls: config.SUBGRAPH_URLS,
+    secrets: config.TARGET_SECRETS,
+  });
+  scope.onClose('followers', () => followers.close());
 
   const server = await serveSubgraph({
     name: 'moderation',
     schema: buildModerationSchema().schema,
-    context: (_claims, viewer) => contextFor(collections, viewer),
-    config,
-    opener: new EnvelopeOpener({ target: 'moderation', callerSecrets: config.CALLER_SECRETS, clock: systemClock }),
-    log,
+    context: (_claims, viewer) => contextFor(services, viewer),
+    ...{ routes, facts, config, log },
+    factsCallers: ['users', 'rooms', 'messages', 'media', 'gateway'],
+    opener: new EnvelopeOpener({ target: 'moderation', callerSecrets: config.CALLER_SECRETS, clock }),
     ready: () => Promise.resolve(connection.readyState === mongoose.ConnectionStates.connected ? undefined : 'store'),
   });
   scope.onClose('server', () => server.close());

@@ -1,0 +1,3 @@
+import type { ModerationServices } from '../context.js';
+
+export async function signAuditHead(_ctx: ModerationServices): Promise<void> {}
