@@ -8,7 +8,7 @@ import type { Log } from './log.js';
 import { modelOf } from './mongo.js';
 import { OrderedLog, type Draft } from './ordered-log.js';
 
-export { startFollowers } from './follow.js';
+export { skipToHead, startFollowers, type FollowersOptions } from './follow.js';
 export type { Follow } from './following.js';
 
 /** A fact that a document has yet to state, written by the same single-document update that made it true. */

@@ -13,7 +13,7 @@ import { modelOf } from './mongo.js';
 /** How far a subgraph has followed another; kept beside the copy. */
 @modelOptions({ schemaOptions: { collection: 'followCursors', versionKey: false } })
 class FollowCursor {
-  /** The subgraph that is followed. */
+  /** The subgraph that is followed, and to which end when there are several. */
   @prop({ type: () => String })
   _id!: string;
 
@@ -24,12 +24,35 @@ class FollowCursor {
 /** Short, because a killed follower's copy stands still for so long: a ban must be heard within seconds all the same. */
 const LEASE_MS = 3_000;
 const RENEW_MS = 1_000;
+const HEAD_WITHIN_MS = 5_000;
+
+/** What {@link startFollowers} needs. */
+export type FollowersOptions = FollowerOptions & { connection: Connection; follows: Follow[] };
+
+/** Under which name the cursor and the lease of a follower are kept. */
+function nameOf({ of, as }: Follow): string {
+  return as === undefined ? of : `${of}/${as}`;
+}
+
+/**
+ * Has a follower that does not run begin with what is stated from now on, and not with the backlog.
+ *
+ * @param o.unless - asked after the head was read: whether something wants the backlog after all
+ */
+export async function skipToHead(
+  o: FollowerOptions & { connection: Connection; follow: Follow; unless: () => Promise<boolean> },
+): Promise<void> {
+  const head = await readHead(addressOf(o, o.follow), AbortSignal.timeout(HEAD_WITHIN_MS));
+  if (await o.unless()) return;
+  const cursors = modelOf(o.connection, FollowCursor);
+  await cursors.updateOne({ _id: nameOf(o.follow) }, { $max: { position: head } }, { upsert: true });
+}
 
 /**
  * Follows the facts of neighbours into the local copy, for ever: one process of a subgraph per neighbour at a time, from
  * the stored cursor, again and again after every fault. A fact that cannot be applied is tried until it can.
  */
-export function startFollowers(o: FollowerOptions & { connection: Connection; follows: Follow[] }): {
+export function startFollowers(o: FollowersOptions): {
   close(): Promise<void>;
   /** Resolves when everything the neighbours have stated by now is applied, by whichever process does it. */
   caughtUp(): Promise<void>;
@@ -58,7 +81,7 @@ type LeasedFollower = FollowerOptions & {
 
 async function followLeased(o: LeasedFollower): Promise<void> {
   const log = o.log.child({ part: 'follow', of: o.follow.of });
-  const name = `follow:${o.follow.of}`;
+  const name = `follow:${nameOf(o.follow)}`;
   await repeat({ signal: o.signal, log }, async (isAlive) => {
     if (!(await o.leases.acquire(name, LEASE_MS))) {
       isAlive();
@@ -96,13 +119,13 @@ async function renewLease(leases: Leases, name: string, held: AbortController, s
 
 async function followFromCursor(o: LeasedFollower & { log: Log; isAlive: () => void }): Promise<void> {
   const { follow, cursors, signal, log } = o;
-  let stored = (await cursors.findById(follow.of).lean())?.position ?? 0;
+  let stored = (await cursors.findById(nameOf(follow)).lean())?.position ?? 0;
   let position = stored;
 
   async function storeCursor(): Promise<void> {
     // Aborted: what was taken may not be applied.
     if (position === stored || signal.aborted) return;
-    await cursors.updateOne({ _id: follow.of }, { $set: { position } }, { upsert: true });
+    await cursors.updateOne({ _id: nameOf(follow) }, { $set: { position } }, { upsert: true });
     stored = position;
   }
 
@@ -142,7 +165,7 @@ async function reachHead(
 ): Promise<void> {
   const head = await readHead(addressOf(o, o.follow), o.signal);
   for (;;) {
-    const cursor = await o.cursors.findById(o.follow.of).lean();
+    const cursor = await o.cursors.findById(nameOf(o.follow)).lean();
     if ((cursor?.position ?? 0) >= head || o.signal.aborted) return;
     await pause(25, o.signal);
   }

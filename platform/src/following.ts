@@ -9,6 +9,8 @@ import type { Log } from './log.js';
 export interface Follow {
   of: SubgraphName;
   names: EventName[];
+  /** Which copy this feeds, in a subgraph that follows one neighbour for several ends: each has a cursor of its own. */
+  as?: string;
   /**
    * Brings the local copy up to date. May be called again with a fact, even after newer ones (a process that slept
    * through its lease wakes up): compare `version`, or be unique on the fact's id.

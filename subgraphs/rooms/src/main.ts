@@ -58,7 +58,7 @@ await runProcess('rooms', async (scope) => {
     context: (_claims, viewer) => contextFor(services, viewer),
     routes,
     facts,
-    factsCallers: ['messages', 'gateway', 'moderation'],
+    factsCallers: ['messages', 'gateway', 'moderation', 'users'],
     config,
     opener: new EnvelopeOpener({ target: 'rooms', callerSecrets: config.CALLER_SECRETS, clock }),
     log,

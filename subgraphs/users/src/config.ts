@@ -5,11 +5,24 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const bound = z.coerce.number().int().positive();
 
+/** What the servers and the workers of users read from their environment. */
+const shared = {
+  ...serverConfig,
+  MONGODB_DATABASE: z.string().default('sl3_users').describe('the database of this subgraph alone'),
+  WEBHOOKS_TO_LOOPBACK: z
+    .stringbool()
+    .default(false)
+    .describe('whether webhooks may lead to this very machine, over http and to any port; for development only'),
+};
+
+/** What a worker of users reads from its environment. */
+export const UsersWorkConfig = z.object(shared);
+export type UsersWorkConfig = Readonly<z.infer<typeof UsersWorkConfig>>;
+
 /** What a users process reads from its environment. */
 export const UsersConfig = z.object({
-  ...serverConfig,
+  ...shared,
   PORT: portNumber(4101),
-  MONGODB_DATABASE: z.string().default('sl3_users').describe('the database of this subgraph alone'),
   SIGNING_KEY: secret().describe(
     'signs access tokens: a private Ed25519 JWK as JSON, or an array of them while keys are changed, the new one first',
   ),
@@ -30,3 +43,6 @@ export type UsersConfig = Readonly<z.infer<typeof UsersConfig>>;
 
 /** @throws ConfigError that names every fault at once */
 export const loadConfig = (env: Env): UsersConfig => readEnv(UsersConfig, env);
+
+/** @throws ConfigError that names every fault at once */
+export const loadWorkConfig = (env: Env): UsersWorkConfig => readEnv(UsersWorkConfig, env);

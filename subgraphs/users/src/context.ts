@@ -11,11 +11,11 @@ import type { PasswordHasher } from './password/password-hasher.js';
 import type { AccessTokens } from './session/access-token.js';
 import type { AttemptLimits } from './session/attempt-limits.js';
 import { createUserLoader } from './user/user.loader.js';
-import type { User } from './user/user.js';
+import type { User, UserRole } from './user/user.js';
 
 /** What one process has, whoever it works for. */
 export interface UsersServices {
-  readonly config: Pick<UsersConfig, 'SESSION_MS'>;
+  readonly config: Pick<UsersConfig, 'SESSION_MS' | 'WEBHOOKS_TO_LOOPBACK'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly collections: Collections;
@@ -24,6 +24,14 @@ export interface UsersServices {
   readonly passwords: PasswordHasher;
   readonly accessTokens: AccessTokens;
   readonly attempts: AttemptLimits;
+}
+
+/** A session as the gateway is told of it: the refresh token, and whose it is. */
+export interface SessionHandedOver {
+  /** Null when there is no session any longer. */
+  readonly refreshToken: string | null;
+  readonly expiresAt: Date;
+  readonly viewer?: { readonly userId: string; readonly sessionId: string; readonly role: UserRole };
 }
 
 /** What code that answers one request may touch. */
@@ -36,8 +44,8 @@ export interface UsersContext extends UsersServices {
   readonly userLoader: DataLoader<string, User | null>;
   /** Whether somebody is banned now. */
   readonly banLoader: DataLoader<string, boolean>;
-  /** Gives the gateway a refresh token to set as a cookie, or null to clear it. It never goes in the body. */
-  handOver(session: { refreshToken: string | null; expiresAt: Date }): void;
+  /** Gives the gateway what it sets as cookies, or null to clear them. It never goes in the body. */
+  handOver(session: SessionHandedOver): void;
   /** Travels beside the answer's data. */
   readonly answerExtensions: Record<string, unknown>;
 }

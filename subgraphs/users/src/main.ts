@@ -1,6 +1,8 @@
 import { systemClock } from '@sl3/platform/clock';
 import { Facts } from '@sl3/platform/facts';
 import { openHints } from '@sl3/platform/hints';
+import { queueRoutes } from '@sl3/platform/inspect-queues';
+import { openJobs } from '@sl3/platform/jobs';
 import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import { runProcess } from '@sl3/platform/process';
 import { openRedis, redisKeys } from '@sl3/platform/redis';
@@ -10,6 +12,7 @@ import mongoose from 'mongoose';
 import { openCollections } from './collections.js';
 import { loadConfig } from './config.js';
 import { contextFor, type UsersServices } from './context.js';
+import { jobs as table } from './jobs.js';
 import { PasswordHasher } from './password/password-hasher.js';
 import { routes } from './routes.js';
 import { buildUsersSchema } from './schema.js';
@@ -75,13 +78,17 @@ await runProcess('users', async (scope) => {
     clearInterval(sweeping);
   });
 
+  const { REDIS_URL: redisUrl, REDIS_PREFIX: prefix } = config;
+  const jobs = await openJobs({ subgraph: 'users', jobs: table, connection, redisUrl, prefix, clock, log });
+  scope.onClose('jobs', () => jobs.close());
+
   const server = await serveSubgraph({
     name: 'users',
     schema: buildUsersSchema().schema,
     context: (claims, viewer) => contextFor(services, claims, viewer),
-    routes,
+    routes: { ...routes, ...queueRoutes(() => jobs) },
     facts,
-    factsCallers: ['rooms', 'gateway', 'messages', 'moderation'],
+    factsCallers: ['rooms', 'gateway', 'messages', 'moderation', 'users'],
     config,
     opener: new EnvelopeOpener({ target: 'users', callerSecrets: config.CALLER_SECRETS, clock }),
     log,

@@ -32,7 +32,8 @@ export async function signedIn(
   input: { user: User; session: Session; refreshToken: string },
 ): Promise<SignedIn> {
   const { user, session, refreshToken } = input;
-  ctx.handOver({ refreshToken, expiresAt: session.expiresAt });
+  const viewer = { userId: user._id, sessionId: session._id, role: user.role };
+  ctx.handOver({ refreshToken, expiresAt: session.expiresAt, viewer });
   const token = await ctx.accessTokens.sign({ userId: user._id, sessionId: session._id, role: user.role });
   return new SignedIn(user, session._id, token.accessToken, token.expiresAt);
 }

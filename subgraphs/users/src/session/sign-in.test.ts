@@ -19,6 +19,7 @@ describe('signing in', () => {
     expect(ctx.answerExtensions['session']).toEqual({
       refreshToken: expect.stringMatching(/^[\w-]{43}$/),
       expiresAt: new Date(clock.now().getTime() + 90 * 24 * 60 * 60 * 1000),
+      viewer: { userId: signedIn.user._id, sessionId: signedIn.sessionId, role: 'USER' },
     });
   });
 

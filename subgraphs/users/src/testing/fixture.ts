@@ -60,7 +60,7 @@ export function usersFixture(bounds: Partial<AttemptBounds> = {}) {
     openFacts.start();
     closers.push(() => openFacts.close());
     services = {
-      config: { SESSION_MS: 90 * DAY_MS },
+      config: { SESSION_MS: 90 * DAY_MS, WEBHOOKS_TO_LOOPBACK: true },
       clock,
       log,
       collections,
