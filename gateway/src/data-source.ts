@@ -1,4 +1,5 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
+import { withDeadline } from '@sl3/platform/deadline';
 import { unavailable } from '@sl3/platform/errors';
 import { ENVELOPE_HEADER, sealEnvelope, type Claims } from '@sl3/platform/viewer';
 import { Pool } from 'undici';
@@ -73,14 +74,16 @@ export class SubgraphDataSource implements GraphQLDataSource {
 
   async #send(body: string, envelope: string): Promise<{ statusCode: number; text: string }> {
     try {
-      const response = await this.#pool.request({
-        method: 'POST',
-        path: this.#path,
-        headers: { 'content-type': 'application/json', accept: 'application/json', [ENVELOPE_HEADER]: envelope },
-        body,
-        signal: AbortSignal.timeout(this.o.deadlineMs),
+      return await withDeadline(this.o.deadlineMs, async (signal) => {
+        const response = await this.#pool.request({
+          method: 'POST',
+          path: this.#path,
+          headers: { 'content-type': 'application/json', accept: 'application/json', [ENVELOPE_HEADER]: envelope },
+          body,
+          signal,
+        });
+        return { statusCode: response.statusCode, text: await response.body.text() };
       });
-      return { statusCode: response.statusCode, text: await response.body.text() };
     } catch (error) {
       // Not there, cut, or late: the same to a caller, who may try again.
       throw Object.assign(unavailable(), { cause: error });

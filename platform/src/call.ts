@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { withDeadline } from './deadline.js';
 import { unavailable } from './errors.js';
 import { ENVELOPE_HEADER, sealEnvelope } from './viewer.js';
 
@@ -78,14 +79,11 @@ export class Neighbours {
       [ENVELOPE_HEADER]: sealForService(this.#self, target, this.#secretOf(target), body),
     };
     try {
-      const { statusCode, body: answer } = await this.#poolOf(target).request({
-        method,
-        path,
-        headers,
-        signal: AbortSignal.timeout(timeoutMs),
-        ...(method === 'POST' ? { body } : {}),
+      return await withDeadline(timeoutMs, async (signal) => {
+        const request = { method, path, headers, signal, ...(method === 'POST' ? { body } : {}) };
+        const { statusCode, body: answer } = await this.#poolOf(target).request(request);
+        return { status: statusCode, text: await answer.text() };
       });
-      return { status: statusCode, text: await answer.text() };
     } catch (error) {
       throw Object.assign(unavailable(), { cause: error });
     }
