@@ -12,6 +12,11 @@ export const GatewayConfig = z.object({
   CLIENT_DIR: z.string().optional().describe('the built client, served at /; nothing is served there without it'),
   ADMIN_DIR: z.string().optional().describe('the built console, served at /admin; nothing is served there without it'),
   CURSOR_SECRET: secret().describe('signs the cursors of subscriptions; the same for every gateway and messages'),
+  MEDIA_ORIGIN: z
+    .url()
+    .transform((url) => new URL(url).origin)
+    .optional()
+    .describe('an origin of its own that leads to the gateway too, for files alone; the same here and in media'),
   ALLOWED_ORIGINS: json(z.array(z.url()))
     .default([])
     .describe('JSON of origins besides our own whose pages may call the API'),
@@ -33,6 +38,10 @@ export const GatewayConfig = z.object({
   DOCUMENTS_PER_MINUTE: port
     .default(300) // up to 8 ms each: 4 % of one core
     .describe('documents one person, or one address without a sign-in, may have read; those read before are free'),
+  FILE_REQUESTS_PER_MINUTE: port
+    .default(1_200)
+    .describe('requests for files one person, or one address without a sign-in, may send to one gateway'),
+  STREAM_IDLE_MS: port.default(30_000).describe('how long a line that carries a file may stand still'),
   HEARTBEAT_MS: port.default(15_000).describe('how often a subscription without events says where its log stands'),
   POLL_MS: port.default(10_000).describe('how often logs are asked for what no hint has told'),
   SLOW_READER_MS: port.default(10_000).describe('how long a socket may have more than 1 MiB unread'),

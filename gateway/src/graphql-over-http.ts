@@ -3,20 +3,25 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { principalOf } from './bearer.js';
 import { ipOf, isAllowedOrigin, localeOf, type Edge } from './caller.js';
 import { codedError, retryAfterMsOf, statusOf } from './error-mask.js';
+import type { MediaCookies } from './proxy/media-cookie.js';
 import { readRefreshCookie, refreshCookie } from './refresh-cookie.js';
 import { OperationRequest, refusal, runOperation, type Answer, type Caller, type Pipeline } from './run-operation.js';
 import type { Sessions } from './session.js';
 
 /** A document of 10,000 characters and variables many times the size of a message. */
 const BODY_MAX_BYTES = 100_000;
+/** For a body of that size, over the slowest line. */
+const BODY_MS = 30_000;
 /** Below this, compressing costs more than it spares. */
 const GZIP_FROM_BYTES = 2_048;
 
 export interface GraphqlDoor {
   readonly pipeline: Pipeline;
   readonly sessions: Sessions;
+  readonly mediaCookies: MediaCookies;
   readonly edge: Edge;
 }
 
@@ -33,7 +38,7 @@ export async function answerGraphql(
   const requestId = randomUUID();
   response.setHeader('x-request-id', requestId);
   refuseForgeable(request, door.edge);
-  const body = await readBody(request, BODY_MAX_BYTES);
+  const body = await readBody(request, BODY_MAX_BYTES, { withinMs: BODY_MS });
   const setCookie = (cookie: string): void => void response.appendHeader('set-cookie', cookie);
   const answer = await answerTo(door, { request, requestId, body, setCookie });
   await send(request, response, answer);
@@ -55,18 +60,11 @@ async function answerTo(
     };
     return await runOperation(door.pipeline, caller, operation, (change) => {
       o.setCookie(refreshCookie(change, headers.host));
+      o.setCookie(door.mediaCookies.setCookie(change, headers.host));
     });
   } catch (error) {
     return refusal(door.pipeline, { requestId: o.requestId }, error);
   }
-}
-
-/** A token that is there must be good, also for what needs none: a client should hear that it is time to refresh. */
-async function principalOf(sessions: Sessions, authorization: string | undefined): Promise<Caller['principal']> {
-  if (authorization === undefined) return { kind: 'anonymous' };
-  const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization) ?? [];
-  if (token === undefined) throw codedError('UNAUTHENTICATED');
-  return (await sessions.signedIn(token)).principal;
 }
 
 /** What a page of another site can make a browser send: forms and plain text. Only JSON is taken, so none of it counts. */

@@ -185,7 +185,7 @@ describe('the HTTP door', () => {
 
     test('that scripts and other sites never see, and takes it out of the answer', async () => {
       const { headers, body } = await gateway.post(refresh, { cookie: 'a=b; sl3_refresh=token-0123456789ab' });
-      expect(headers.get('set-cookie')).toBe(
+      expect(headers.getSetCookie()[0]).toBe(
         'sl3_refresh=token-0123456789ab-next; Expires=Tue, 01 Jan 2036 00:00:00 GMT; HttpOnly; SameSite=Strict; Path=/graphql',
       );
       expect(body).toEqual({ data: { refreshSession: { message: 'session of token-0123456789ab' } } });
@@ -200,7 +200,10 @@ describe('the HTTP door', () => {
 
     test('and clears it when the session has ended', async () => {
       const { headers } = await gateway.post(refresh);
-      expect(headers.get('set-cookie')).toBe('sl3_refresh=; Max-Age=0; HttpOnly; SameSite=Strict; Path=/graphql');
+      expect(headers.getSetCookie()).toEqual([
+        'sl3_refresh=; Max-Age=0; HttpOnly; SameSite=Strict; Path=/graphql',
+        'sl3_media=; Max-Age=0; HttpOnly; SameSite=Strict; Path=/media',
+      ]);
     });
 
     test('and hands it to users and to nobody else', async () => {

@@ -16,14 +16,14 @@ export function readRefreshCookie(header: string | undefined): string | undefine
 /** The `Set-Cookie` for a session that was opened, rotated or ended. Scripts never see it; no other site sends it. */
 export function refreshCookie(change: SessionChange, host: string | undefined): string {
   const attributes = ['HttpOnly', 'SameSite=Strict', 'Path=/graphql'];
-  // Browsers drop a Secure cookie that came over http, also from one's own machine in some of them.
   if (!isLoopback(host)) attributes.push('Secure');
   if (change.refreshToken === null) return [`${NAME}=`, 'Max-Age=0', ...attributes].join('; ');
   const expires = change.expiresAt ? [`Expires=${change.expiresAt.toUTCString()}`] : [];
   return [`${NAME}=${change.refreshToken}`, ...expires, ...attributes].join('; ');
 }
 
-function isLoopback(host: string | undefined): boolean {
+/** Whether a host is this very machine: browsers drop a Secure cookie that came over http, also from there in some of them. */
+export function isLoopback(host: string | undefined): boolean {
   const name = (host ?? '').replace(/:\d+$/, '');
   return name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name);
 }

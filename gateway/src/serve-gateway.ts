@@ -19,6 +19,8 @@ import { Live } from './live/live.js';
 import { messagesLogs } from './live/log-source.js';
 import { SocketDoor } from './live/socket.js';
 import { subgraphSeconds } from './metrics.js';
+import { MediaCookies } from './proxy/media-cookie.js';
+import { StreamDoor } from './proxy/stream-door.js';
 import { documentRates, viewerRates } from './rates.js';
 import { readiness } from './readiness.js';
 import { Sessions } from './session.js';
@@ -107,8 +109,17 @@ export async function serveGateway(
     { at: GRAPHIQL_AT, folder: config.INTROSPECTION ? config.GRAPHIQL_DIR : undefined },
   ]);
   const developers = new DevelopersDoor({ graph: () => gateway.graph, files, hasGraphiql: config.INTROSPECTION });
+  const mediaCookies = new MediaCookies({
+    ...{ secret: config.CURSOR_SECRET.reveal(), ended: endedSessions, clock: systemClock },
+  });
+  const streams = new StreamDoor({
+    ...{ ...internal, sessions, cookies: mediaCookies, edge, log },
+    requestsPerMinute: config.FILE_REQUESTS_PER_MINUTE,
+    idleMs: config.STREAM_IDLE_MS,
+  });
+  onClose('streams', () => streams.close());
   const door = await openDoor({
-    ...{ pipeline, sessions, edge, log },
+    ...{ pipeline, sessions, mediaCookies, streams, edge, log, mediaOrigin: config.MEDIA_ORIGIN },
     ...{ host: config.HOST, port: config.PORT, drainMs: config.DRAIN_MS },
     ...{ files, developers },
     ready: readiness(() => missingPart(neighbours), systemClock),

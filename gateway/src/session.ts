@@ -34,6 +34,17 @@ export interface SignedIn {
   readonly expiresAt: Date;
 }
 
+/** A viewer with the scopes of their role. */
+export function principalOfRole(o: Pick<ViewerPrincipal, 'userId' | 'sessionId' | 'role'>): ViewerPrincipal {
+  return {
+    kind: 'viewer',
+    userId: o.userId,
+    sessionId: o.sessionId,
+    role: o.role,
+    scopes: [...SCOPES_OF_ROLE[o.role]],
+  };
+}
+
 type Keys = ReturnType<typeof createLocalJWKSet>;
 
 /** Tells which sessions ended before their time. */
@@ -74,13 +85,7 @@ export class Sessions {
     const claims = AccessToken.safeParse(await this.#payloadOf(token)).data;
     if (!claims) throw unauthenticated();
     return {
-      principal: {
-        kind: 'viewer',
-        userId: claims.sub,
-        sessionId: claims.sid,
-        role: claims.role,
-        scopes: [...SCOPES_OF_ROLE[claims.role]],
-      },
+      principal: principalOfRole({ userId: claims.sub, sessionId: claims.sid, role: claims.role }),
       expiresAt: new Date(claims.exp * 1_000),
     };
   }

@@ -92,8 +92,25 @@ export async function startHttp(o: {
   };
 }
 
-/** @throws a 413 as soon as the body is over the limit, without reading the rest */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/**
+ * @param options.withinMs - a body that takes longer is cut off with its line; as long as the server allows by default
+ * @throws a 413 as soon as the body is over the limit, without reading the rest
+ */
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  options: { withinMs?: number } = {},
+): Promise<Buffer> {
+  const { withinMs } = options;
+  const deadline = withinMs === undefined ? undefined : setTimeout(() => request.destroy(), withinMs);
+  try {
+    return await readWhole(request, maxBytes);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function readWhole(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(request, maxBytes);
   const chunks: Buffer[] = [];
   let bytes = 0;

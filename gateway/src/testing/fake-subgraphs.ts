@@ -3,11 +3,13 @@ import { systemClock } from '@sl3/platform/clock';
 import { forbidden, unavailable } from '@sl3/platform/errors';
 import type { Facts } from '@sl3/platform/facts';
 import type { Log } from '@sl3/platform/log';
-import { serveSubgraph, type InternalRoute } from '@sl3/platform/subgraph';
+import type { Exchange } from '@sl3/platform/http';
+import { serveSubgraph, type InternalRoute, type StreamDoor } from '@sl3/platform/subgraph';
 import { testSecret } from '@sl3/platform/testing/keys';
 import { EnvelopeOpener, type Claims } from '@sl3/platform/viewer';
 import { GraphQLError, parse } from 'graphql';
 import { readFileSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { FakeLogs } from './fake-logs.js';
 import type { TestTokens } from './test-tokens.js';
 
@@ -24,6 +26,8 @@ export interface FakeWorld {
   usersFault: 'away' | 'bug' | 'refuses' | undefined;
   /** Users does not tell its keys. */
   areKeysAway: boolean;
+  /** What media does with a stream; it echoes what it was sent by default. */
+  onStream: (exchange: Exchange, claims: Claims) => Promise<void>;
 }
 
 interface Ctx {
@@ -56,6 +60,7 @@ export async function serveFakeSubgraphs(
           return { claims };
         },
         routes: routesOf(world)[name] ?? {},
+        ...(name === 'media' && { doors: doorsOf(world) }),
         ...(name === 'users' && { facts: NO_FACTS, factsCallers: ['gateway'] }),
         config: { HOST: '127.0.0.1', PORT: 0, METRICS_PORT: 0, DRAIN_MS: 100 },
         opener: new EnvelopeOpener({
@@ -116,7 +121,8 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
           const { refreshToken } = context.claims;
           const next = refreshToken === undefined ? null : `${refreshToken}-next`;
           context.answerExtensions = context.answerExtensions ?? {};
-          context.answerExtensions['session'] = { refreshToken: next, expiresAt: '2036-01-01T00:00:00.000Z' };
+          const viewer = { userId: 'user_ann', sessionId: 'ses_user_ann', role: 'USER' };
+          context.answerExtensions['session'] = { refreshToken: next, expiresAt: '2036-01-01T00:00:00.000Z', viewer };
           return { __typename: 'SessionEndedProblem', message: `session of ${refreshToken ?? 'nobody'}` };
         },
       },
@@ -149,6 +155,20 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
     },
     moderation: { Query: { moderationCase: () => null } },
   };
+}
+
+function doorsOf(world: FakeWorld): StreamDoor<Ctx>[] {
+  return (['/media/', '/uploads/'] as const).map((prefix) => ({
+    prefix,
+    callers: ['gateway'],
+    answer: (exchange, { claims }) => world.onStream(exchange, claims),
+  }));
+}
+
+/** Says back what came, byte for byte. */
+export async function echo({ request, response }: Exchange): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'set-cookie': 'inner=1' });
+  await pipeline(request, response);
 }
 
 function routesOf(world: FakeWorld): Partial<Record<string, Routes>> {

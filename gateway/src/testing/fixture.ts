@@ -8,7 +8,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { loadConfig } from '../config.js';
 import { serveGateway } from '../serve-gateway.js';
 import { FakeLogs } from './fake-logs.js';
-import { serveFakeSubgraphs, type FakeWorld } from './fake-subgraphs.js';
+import { echo, serveFakeSubgraphs, type FakeWorld } from './fake-subgraphs.js';
 import { SocketClient } from './socket-client.js';
 import { TestTokens, type TokenSubject } from './test-tokens.js';
 
@@ -58,6 +58,7 @@ export function gatewayFixture(o: { gateways?: number; env?: Record<string, stri
       ended: new Set(),
       usersFault: undefined,
       areKeysAway: false,
+      onStream: echo,
     };
     const subgraphs = await serveFakeSubgraphs(world, log.log);
     closers.push(() => subgraphs.close());
