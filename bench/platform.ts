@@ -60,7 +60,11 @@ export class Platform {
   }
 
   /** One more gateway, which nobody has used yet. */
-  async startGateway(o: { scope: Scope; profileDir?: string | undefined }): Promise<{ url: string; pid: number }> {
+  async startGateway(o: {
+    scope: Scope;
+    profileDir: string | undefined;
+    env?: Record<string, string>;
+  }): Promise<{ url: string; pid: number }> {
     const [spec] = this.stack.topology.specs.gateways;
     if (!spec) throw new Error('the platform has no gateway');
     const port = await this.ports.next();
@@ -70,7 +74,7 @@ export class Platform {
       ...spec,
       name: 'gateway-under-test',
       args: [...profiling, ...spec.args],
-      env: { ...spec.env, PORT: String(port), METRICS_PORT: String(metricsPort) },
+      env: { ...spec.env, PORT: String(port), METRICS_PORT: String(metricsPort), ...o.env },
       logFile: this.stack.folder.file('logs', 'gateway-under-test.log'),
     });
     await o.scope.onEnd(() => gateway.stop());

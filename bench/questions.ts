@@ -1,5 +1,6 @@
 import type { Question } from './question.js';
 import { fanOut } from './questions/fan-out.bench.js';
+import { gateway } from './questions/gateway.bench.js';
 
 /** In the order in which they are asked. */
-export const QUESTIONS: readonly Question[] = [fanOut];
+export const QUESTIONS: readonly Question[] = [fanOut, gateway];

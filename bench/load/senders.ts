@@ -2,6 +2,7 @@ import { SendMessageDocument } from '@sl3/schema/generated/graphql';
 import { print } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { Accepting } from '../peers/chat.js';
 import { GraphSocket } from './graph-socket.js';
@@ -13,6 +14,7 @@ export interface Sender {
   close(): void;
 }
 
+const TRIES_FOR_MS = 10_000;
 const SEND_MESSAGE = print(SendMessageDocument);
 
 /** A person of the platform: a mutation over the socket, acknowledged once it is stored. */
@@ -21,8 +23,16 @@ export async function openPerson(o: { url: string; token: string; onCut: (why: E
   return {
     send: async (roomId, body) => {
       const input = { roomId, body, clientNonce: randomUUID() };
-      const { sendMessage } = await socket.request<{ sendMessage: { __typename: string } }>(SEND_MESSAGE, { input });
-      if (sendMessage.__typename !== 'SendMessageSuccess') throw new Error(`sending: ${sendMessage.__typename}`);
+      const until = Date.now() + TRIES_FOR_MS;
+      for (;;) {
+        const answer = await socket.request<{ sendMessage: { __typename: string } }>(SEND_MESSAGE, { input }).catch(asError);
+        if (answer instanceof Error) {
+          // As our client does: the same nonce until it is acknowledged.
+          if (!answer.message.includes('UNAVAILABLE') || Date.now() > until) throw answer;
+          await pause(200);
+        } else if (answer.sendMessage.__typename === 'SendMessageSuccess') return;
+        else throw new Error(`sending: ${answer.sendMessage.__typename}`);
+      }
     },
     close: () => {
       socket.close();
@@ -54,3 +64,5 @@ export async function openAuthor(o: { url: string; author: string; onCut: (why: 
     },
   };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
