@@ -32,12 +32,12 @@ export const bugs = [
     promise: 'D2',
     what: 'A message whose reply was lost is said twice when the retry reaches another node: nonces are kept in memory.',
     file: 'subgraphs/messages/src/message/send-message.ts',
-    find: `    return await append(ctx, { post, checkedAt, isSlow: isThere(access) && isSlowedDown(access) });`,
+    find: `    return await append(ctx, { post, checkedAt, isSlow, attachments: attached.attachments });`,
     replace: `    const kept = { ...post, clientNonce: undefined };
     const nonces = (ctx.roomLog.nonces ??= new Map());
-    const key = [roomId, authorId, post.clientNonce].join();
+    const key = [roomId, post.authorId, post.clientNonce].join();
     if (nonces.has(key)) return repeat(ctx, { post: kept, sent: (await nonces.get(key)).message });
-    nonces.set(key, append(ctx, { post: kept, checkedAt, isSlow: isThere(access) && isSlowedDown(access) }));
+    nonces.set(key, append(ctx, { post: kept, checkedAt, isSlow, attachments: attached.attachments }));
     return await nonces.get(key);`,
     test: {
       ...SEND_MESSAGE,

@@ -2,11 +2,14 @@ import { modelOf } from '@sl3/platform/mongo';
 import { getDiscriminatorModelForClass } from '@typegoose/typegoose';
 import type { Connection, Model } from 'mongoose';
 import { AssetCopy } from './attachment/asset-copy.js';
-import { InboxEntry, InboxInvite, InboxMembership, InboxReadMark } from './inbox/inbox-entry.js';
+import { InboxEntry, InboxInvite, InboxMembership, InboxReadMark, InboxSanction } from './inbox/inbox-entry.js';
 import {
+  FileDeletion,
   MembershipEntry,
   MessageEdit,
+  MessageHiding,
   MessageRemoval,
+  MessageRestoration,
   RoomDetailsEntry,
   RoomEntry,
   RoomStateEntry,
@@ -33,6 +36,9 @@ export interface Collections {
 /** The models on a connection. Every kind of entry is registered, so that a whole log can be read and written. */
 export function openCollections(connection: Connection): Collections {
   const entries = modelOf(connection, RoomEntry);
+  kindOf(entries, MessageHiding, 'hide');
+  kindOf(entries, MessageRestoration, 'restore');
+  kindOf(entries, FileDeletion, 'detach');
   kindOf(entries, MembershipEntry, 'membership');
   kindOf(entries, RoomStateEntry, 'room-state');
   kindOf(entries, RoomDetailsEntry, 'room-details');
@@ -40,6 +46,7 @@ export function openCollections(connection: Connection): Collections {
   kindOf(inbox, InboxMembership, 'membership');
   kindOf(inbox, InboxInvite, 'invite');
   kindOf(inbox, InboxReadMark, 'read-mark');
+  kindOf(inbox, InboxSanction, 'sanction');
   return {
     entries,
     messages: kindOf(entries, Message, 'post'),

@@ -3,6 +3,7 @@ import { LogCursors } from '@sl3/platform/cursor';
 import { Facts } from '@sl3/platform/facts';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
+import { migrate } from '@sl3/platform/migrations';
 import { syncIndexes } from '@sl3/platform/mongo';
 import { OrderedLog } from '@sl3/platform/ordered-log';
 import type { Connection } from 'mongoose';
@@ -10,6 +11,7 @@ import { openCollections } from './collections.js';
 import type { MessagesServices } from './context.js';
 import { ownerOf, type InboxEntry } from './inbox/inbox-entry.js';
 import type { RoomEntry } from './log/room-entry.js';
+import { migrations } from './migrations.js';
 
 /** Opens what every process of this subgraph has, on a connection that is open. Makes the indexes that are missing. */
 export async function openServices(
@@ -22,6 +24,7 @@ export async function openServices(
   },
 ): Promise<MessagesServices & { facts: Facts }> {
   const { connection, hints, config, neighbours, clock, log } = o;
+  await migrate({ connection, migrations, clock, log });
   const collections = openCollections(connection);
   const { entries, inbox, receipts, rooms, members, sanctions, assets } = collections;
   await syncIndexes([entries, inbox, receipts, rooms, members, sanctions, assets]);

@@ -1,7 +1,8 @@
 import { index, modelOptions, prop } from '@typegoose/typegoose';
 import type { MembershipChangeKind, RoomRole } from '../references.js';
+import type { SanctionChange, SanctionKind } from '../sanction/sanction-words.js';
 
-export const INBOX_KINDS = ['membership', 'invite', 'read-mark'] as const;
+export const INBOX_KINDS = ['membership', 'invite', 'read-mark', 'sanction'] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 
 /** The partition of a person's own log. */
@@ -47,15 +48,18 @@ export class InboxEntry {
   @prop({ type: () => String, required: true })
   digest!: string;
 
-  @prop({ type: () => String, required: true })
-  roomId!: string;
-
   @prop({ type: () => String })
   factId?: string | undefined;
 }
 
+/** What concerns them in one room. */
+abstract class InboxRoomEntry extends InboxEntry {
+  @prop({ type: () => String, required: true })
+  roomId!: string;
+}
+
 /** Their standing in a room changed. */
-export class InboxMembership extends InboxEntry {
+export class InboxMembership extends InboxRoomEntry {
   declare kind: 'membership';
 
   @prop({ type: () => String, required: true })
@@ -66,7 +70,7 @@ export class InboxMembership extends InboxEntry {
 }
 
 /** Somebody invited them. */
-export class InboxInvite extends InboxEntry {
+export class InboxInvite extends InboxRoomEntry {
   declare kind: 'invite';
 
   @prop({ type: () => String, required: true })
@@ -77,7 +81,7 @@ export class InboxInvite extends InboxEntry {
 }
 
 /** They read further on one of their devices. */
-export class InboxReadMark extends InboxEntry {
+export class InboxReadMark extends InboxRoomEntry {
   declare kind: 'read-mark';
 
   @prop({ type: () => Number, required: true })
@@ -86,4 +90,32 @@ export class InboxReadMark extends InboxEntry {
   /** What was still unread when they did. */
   @prop({ type: () => Number, required: true })
   unreadCount!: number;
+}
+
+/** They were warned, muted or banned, or that is over. */
+export class InboxSanction extends InboxEntry {
+  declare kind: 'sanction';
+
+  @prop({ type: () => String, required: true })
+  sanctionId!: string;
+
+  @prop({ type: () => String, required: true })
+  sanctionKind!: SanctionKind;
+
+  @prop({ type: () => String, required: true })
+  change!: SanctionChange;
+
+  /** Of a mute in one room. */
+  @prop({ type: () => String })
+  mutedRoomId?: string;
+
+  @prop({ type: () => String, required: true })
+  reason!: string;
+
+  @prop({ type: () => Date, required: true })
+  startsAt!: Date;
+
+  /** Absent for a warning. */
+  @prop({ type: () => Date })
+  endsAt?: Date;
 }

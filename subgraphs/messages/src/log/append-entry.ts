@@ -10,6 +10,8 @@ type AddedByLog = 'seq' | 'stateSeq' | 'digest' | 'postOrdinal' | 'lastPostAt' |
 /** An entry that has no place yet. */
 export interface NewEntry<E extends RoomEntry> {
   content: Omit<E, AddedByLog>;
+  /** Stored with the content, and no part of its digest. */
+  beside?: Partial<E>;
   /** What the entry states to other subgraphs, once its place is known. */
   fact?: (seq: number) => Pending;
   /** Finds the entry that made a unique key refuse this one. */
@@ -32,7 +34,7 @@ export async function appendEntry<E extends RoomEntry>(
 
 /** The same entry, as the ordered log takes it. */
 export function toDraft<E extends RoomEntry>(entry: NewEntry<E>): Draft<RoomEntry> {
-  const { content, fact, findExisting, checkedAt, recheck } = entry;
+  const { content, beside, fact, findExisting, checkedAt, recheck } = entry;
   const digest = digestOf(content);
   return {
     build: (seq, previous) => {
@@ -40,6 +42,7 @@ export function toDraft<E extends RoomEntry>(entry: NewEntry<E>): Draft<RoomEntr
       const lastPostAt = isPost ? content.at : previous?.lastPostAt;
       return {
         ...content,
+        ...beside,
         digest,
         postOrdinal: (previous?.postOrdinal ?? 0) + (isPost ? 1 : 0),
         ...(isPost && { stateSeq: seq }),

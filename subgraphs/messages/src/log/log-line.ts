@@ -5,9 +5,8 @@ import type { Message } from '../message/message.js';
 import {
   isChange,
   isPost,
+  type AnyChange,
   type MembershipEntry,
-  type MessageEdit,
-  type MessageRemoval,
   type RoomDetailsEntry,
   type RoomEntry,
   type RoomStateEntry,
@@ -19,7 +18,8 @@ export interface LogLine {
   at: string;
   digest: string;
   kind: string;
-  roomId: string;
+  /** Absent when it is about no room. */
+  roomId?: string;
   /** Of a membership: whose. The gateway ends the subscriptions of who is gone at this very seq. */
   userId?: string;
   change?: string;
@@ -31,11 +31,11 @@ export interface LogLine {
 }
 
 /** A kind of entry with what the type system can tell apart by it. */
-type AnyEntry = Message | MessageEdit | MessageRemoval | MembershipEntry | RoomStateEntry | RoomDetailsEntry;
+type AnyEntry = Message | AnyChange | MembershipEntry | RoomStateEntry | RoomDetailsEntry;
 
 /**
- * Entries of room logs as the gateway reads them. A message comes as it is now, not as it was then: a removed text is
- * gone from its first event as well.
+ * Entries of room logs as the gateway reads them. A message comes as it is now, not as it was then: a removed or hidden
+ * text is gone from its first event as well.
  */
 export async function roomLines(ctx: MessagesServices, entries: readonly RoomEntry[]): Promise<LogLine[]> {
   const messages = await messagesNow(ctx, entries);
@@ -60,6 +60,15 @@ async function messagesNow(ctx: MessagesServices, entries: readonly RoomEntry[])
   ]);
 }
 
+/** Readers are told what a change means to them: a file that is gone is an edit. */
+const EVENT_OF: Record<AnyChange['kind'], string> = {
+  edit: 'MessageEdited',
+  detach: 'MessageEdited',
+  remove: 'MessageRemoved',
+  hide: 'MessageHidden',
+  restore: 'MessageRestored',
+};
+
 function lineOf(entry: AnyEntry, messages: ReadonlyMap<string, GraphMessage>): LogLine {
   const { seq, digest, kind, roomId } = entry;
   const at = entry.at.toISOString();
@@ -69,9 +78,12 @@ function lineOf(entry: AnyEntry, messages: ReadonlyMap<string, GraphMessage>): L
     case 'post':
       return { ...line, event: { __typename: 'MessagePosted', ...event, message: messages.get(entry._id) } };
     case 'edit':
-    case 'remove': {
-      const __typename = entry.kind === 'edit' ? 'MessageEdited' : 'MessageRemoved';
+    case 'remove':
+    case 'hide':
+    case 'restore':
+    case 'detach': {
       const { targetSeq, messageId } = entry;
+      const __typename = EVENT_OF[entry.kind];
       return { ...line, targetSeq, event: { __typename, ...event, message: messages.get(messageId) } };
     }
     case 'membership': {

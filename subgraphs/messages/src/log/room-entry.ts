@@ -5,7 +5,17 @@ import type { Message } from '../message/message.js';
 import type { MembershipChangeKind, RoomRole, RoomState } from '../references.js';
 
 /** What an entry of a room's log says. Only posts are messages; the rest says what happened to them or to the room. */
-export const ENTRY_KINDS = ['post', 'edit', 'remove', 'membership', 'room-state', 'room-details'] as const;
+export const ENTRY_KINDS = [
+  'post',
+  'edit',
+  'remove',
+  'hide',
+  'restore',
+  'detach',
+  'membership',
+  'room-state',
+  'room-details',
+] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /**
@@ -32,8 +42,15 @@ export type EntryKind = (typeof ENTRY_KINDS)[number];
 // Slow mode asks for an author's latest post; unread counts leave out one's own.
 @index({ roomId: 1, authorId: 1, seq: 1 }, { name: 'posts_by_author', partialFilterExpression: { kind: 'post' } })
 @index({ replyToId: 1 }, { name: 'replies', partialFilterExpression: { replyToId: { $exists: true } } })
-// Unread counts leave out what was removed before it was read.
+// Unread counts leave out what was removed or hidden before it was read.
 @index({ roomId: 1, seq: 1 }, { name: 'removed_posts', partialFilterExpression: { removedAt: { $exists: true } } })
+@index({ roomId: 1, seq: 1 }, { name: 'hidden_posts', partialFilterExpression: { hiddenAt: { $exists: true } } })
+// Those who moderate the server list posts of all rooms by time, of everybody, of one author, or of one state.
+@index({ at: 1, _id: 1 }, { name: 'posts_by_time', partialFilterExpression: { kind: 'post' } })
+@index({ authorId: 1, at: 1, _id: 1 }, { name: 'posts_of_author', partialFilterExpression: { kind: 'post' } })
+@index({ at: 1, _id: 1 }, { name: 'removed_by_time', partialFilterExpression: { removedAt: { $exists: true } } })
+@index({ at: 1, _id: 1 }, { name: 'hidden_by_time', partialFilterExpression: { hiddenAt: { $exists: true } } })
+@index({ assetIds: 1 }, { name: 'posts_with_asset', partialFilterExpression: { assetIds: { $exists: true } } })
 @index({ isApplied: 1 }, { name: 'pending_changes', partialFilterExpression: { isApplied: false } })
 @index({ scrubFrom: 1 }, { name: 'to_scrub', partialFilterExpression: { scrubFrom: { $exists: true } } })
 @index(...pendingIndex)
@@ -103,6 +120,27 @@ export class MessageRemoval extends MessageChange {
   declare kind: 'remove';
 }
 
+/** A moderator takes a post from its readers, until a restoration. */
+export class MessageHiding extends MessageChange {
+  declare kind: 'hide';
+}
+
+/** A moderator gives a hidden post back. */
+export class MessageRestoration extends MessageChange {
+  declare kind: 'restore';
+}
+
+/** A file of a post was deleted. */
+export class FileDeletion extends MessageChange {
+  declare kind: 'detach';
+
+  @prop({ type: () => String, required: true })
+  assetId!: string;
+}
+
+/** Whatever may happen to a post. */
+export type AnyChange = MessageEdit | MessageRemoval | MessageHiding | MessageRestoration | FileDeletion;
+
 /** Somebody joined, left, was removed, or has another role. */
 export class MembershipEntry extends RoomEntry {
   declare kind: 'membership';
@@ -154,8 +192,10 @@ export function isPost(entry: RoomEntry): entry is Message {
   return entry.kind === 'post';
 }
 
-export function isChange(entry: RoomEntry): entry is MessageEdit | MessageRemoval {
-  return entry.kind === 'edit' || entry.kind === 'remove';
+const CHANGE_KINDS: ReadonlySet<EntryKind> = new Set(['edit', 'remove', 'hide', 'restore', 'detach']);
+
+export function isChange(entry: RoomEntry): entry is AnyChange {
+  return CHANGE_KINDS.has(entry.kind);
 }
 
 export function isMembership(entry: RoomEntry): entry is MembershipEntry {

@@ -1,7 +1,7 @@
 import { newId } from '@sl3/schema/ids';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MessageEdit, MessageRemoval } from '../log/room-entry.js';
+import type { AnyChange } from '../log/room-entry.js';
 import { readLog } from '../log/read-log.js';
 import { aPost } from '../testing/builders.js';
 import { messagesFixture } from '../testing/fixture.js';
@@ -22,8 +22,8 @@ async function aMessage(): Promise<Message> {
 /** A change that took its place, by a process that died right after. */
 async function aPlacedChange(
   message: Message,
-  change: { seq: number } & ({ kind: 'edit'; body: string } | { kind: 'remove' }),
-): Promise<MessageEdit | MessageRemoval> {
+  change: { seq: number } & ({ kind: 'edit'; body: string } | { kind: 'remove' | 'hide' | 'restore' }),
+): Promise<AnyChange> {
   const entry = {
     _id: newId('entry'),
     roomId: message.roomId,
@@ -66,9 +66,16 @@ describe('a change whose process died before it reached its post', () => {
 });
 
 test('changes end alike in whatever order, and however often, they are applied', async () => {
+  const kind = fc.constantFrom(
+    'edit' as const,
+    'edit' as const,
+    'remove' as const,
+    'hide' as const,
+    'restore' as const,
+  );
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.constantFrom('edit' as const, 'edit' as const, 'remove' as const), { minLength: 1, maxLength: 5 }),
+      fc.array(kind, { minLength: 1, maxLength: 6 }),
       fc.infiniteStream(fc.nat()),
       async (kinds, chance) => {
         const message = await aMessage();
@@ -83,9 +90,14 @@ test('changes end alike in whatever order, and however often, they are applied',
         const after = await stored(message._id);
         const edits = changes.filter((change) => change.kind === 'edit');
         const isRemoved = kinds.includes('remove');
-        expect(after.body).toBe(isRemoved ? undefined : (edits.at(-1)?.body ?? 'ahoy'));
+        const isHidden = kinds.findLast((kind) => kind === 'hide' || kind === 'restore') === 'hide';
+        const text = edits.at(-1)?.body ?? 'ahoy';
+        expect(after.body).toBe(isRemoved || isHidden ? undefined : text);
+        expect(after.withheldBody).toBe(isHidden && !isRemoved ? text : undefined);
+        expect(after.hiddenAt !== undefined).toBe(isHidden);
         expect(after.stateSeq).toBe(2 + kinds.length);
-        const texts = [...(after.revisions ?? []).map(({ body }) => body), ...(after.body ? [after.body] : [])];
+        const present = after.body ?? after.withheldBody;
+        const texts = [...(after.revisions ?? []).map(({ body }) => body), ...(present ? [present] : [])];
         expect(texts.sort()).toEqual(['ahoy', ...edits.map(({ body }) => body!)].sort());
       },
     ),

@@ -1,5 +1,5 @@
 import type { MessagesServices } from '../context.js';
-import type { MessageEdit, MessageRemoval } from '../log/room-entry.js';
+import type { AnyChange } from '../log/room-entry.js';
 import { applyChange } from './apply-change.js';
 
 const BATCH = 500;
@@ -14,7 +14,7 @@ export async function applyPendingChanges(ctx: MessagesServices): Promise<number
   const pending = await ctx.collections.entries
     .find({ isApplied: false } as object)
     .limit(BATCH)
-    .lean<(MessageEdit | MessageRemoval)[]>();
+    .lean<AnyChange[]>();
   for (const change of pending) await applyChange(ctx, change);
   if (pending.length > 0) ctx.log.info({ count: pending.length }, 'pending changes applied');
   return pending.length;

@@ -58,16 +58,27 @@ export async function changeMessage<Answer>(ctx: MessagesContext, change: Messag
   }
 }
 
-/** The message as it is; a removal that has its place already counts, whether or not it is applied. */
+/** The message as it is; changes that have their place already count, whether or not they are applied. */
 async function messageAfter(
   ctx: MessagesContext,
   input: { messageId: string; since: readonly RoomEntry[] },
 ): Promise<Message | null> {
-  const message = await ctx.collections.messages.findById(input.messageId).lean<Message>();
-  const removal = input.since.find((entry) => entry.kind === 'remove' && changes(entry, input.messageId));
-  if (!message || !removal) return message;
-  const { body: _body, ...rest } = message;
-  return { ...rest, removedAt: removal.at };
+  const { messageId } = input;
+  // First: what is applied between the two reads is found in the message.
+  const unapplied = await ctx.collections.entries.find({ isApplied: false, messageId } as object).lean<RoomEntry[]>();
+  const message = await ctx.collections.messages.findById(messageId).lean<Message>();
+  const since = [...unapplied, ...input.since.filter((entry) => changes(entry, messageId))];
+  const removal = since.find(({ kind }) => kind === 'remove');
+  const moderation = since.findLast(({ kind }) => kind === 'hide' || kind === 'restore');
+  if (!message || (!removal && !moderation)) return message;
+  const { body, hiddenAt, ...rest } = message;
+  const isHidden = moderation ? moderation.kind === 'hide' : hiddenAt !== undefined;
+  return {
+    ...rest,
+    ...(removal && { removedAt: removal.at }),
+    ...(isHidden && { hiddenAt: moderation?.at ?? hiddenAt }),
+    ...(!removal && !isHidden && body !== undefined && { body }),
+  };
 }
 
 function changes(entry: RoomEntry, messageId: string): boolean {
@@ -107,6 +118,7 @@ async function append(
         seq,
         change: says.kind === 'edit' ? 'EDITED' : 'REMOVED',
         byUserId,
+        authorId: target.authorId,
         at,
       } satisfies EventPayload<'message.changed'>,
       at,

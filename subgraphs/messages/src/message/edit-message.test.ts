@@ -46,7 +46,7 @@ describe('editing a message', () => {
       {
         id: `${roomId}_3`,
         name: 'message.changed',
-        payload: { messageId, roomId, seq: 3, change: 'EDITED', byUserId: author, at },
+        payload: { messageId, roomId, seq: 3, change: 'EDITED', byUserId: author, authorId: author, at },
         at,
       },
     ]);

@@ -1,5 +1,6 @@
 import { createUnionType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { MessagesContext } from '../context.js';
+import { sanctionsOf } from '../sanction/load-sanctions.js';
 import { whatIsWrongWithBody } from './body.js';
 import { changeMessage } from './change-message.js';
 import { Message } from './message.js';
@@ -47,19 +48,24 @@ export type EditMessageResult = typeof EditMessageResult;
  * @throws NOT_FOUND for a message the viewer may not read
  */
 export async function editMessage(ctx: MessagesContext, input: EditMessageInput): Promise<EditMessageResult> {
-  const { locale } = ctx.viewer;
+  const { locale, userId } = ctx.viewer;
   const { BODY_MAX_CHARS: maxChars, EDIT_WINDOW_MS: editWindowMs } = ctx.config;
-  const wrong = whatIsWrongWithBody(input.body, { locale, maxChars });
-  if (wrong) return wrong;
+  const sanctions = await sanctionsOf(ctx, userId);
   return changeMessage<EditMessageResult>(ctx, {
     messageId: input.messageId,
     says: { kind: 'edit', body: input.body },
     decide: (access, message) => {
-      const denial = whyNotEdit(access, { message, editWindowMs }, ctx.clock.now());
+      const denial = whyNotEdit(access, { message, editWindowMs, sanctions }, ctx.clock.now());
       if (denial) return problemOf(locale, denial);
+      const wrong = whatIsWrongWithBody(input.body, { locale, maxChars, hasFiles: hasFiles(message) });
+      if (wrong) return wrong;
       return message.body === input.body ? new EditMessageSuccess(message) : undefined;
     },
     // A removal that took its place just before is final.
     succeed: (message) => (message.removedAt ? new AlreadyRemovedProblem(locale) : new EditMessageSuccess(message)),
   });
+}
+
+function hasFiles(message: Message): boolean {
+  return (message.attachments?.length ?? 0) > 0;
 }

@@ -1,8 +1,18 @@
+import type { Attachment } from '../attachment/attachment.js';
 import type { MessagesServices } from '../context.js';
-import type { Message } from './message.js';
+import { stateOf, type Message, type MessageState } from './message.js';
 import { messageLoader, replyCountLoader } from './message.loader.js';
 
 type Reference<T extends string> = { __typename: T; id: string };
+
+/** A file of a message as GraphQL sees it. Plain values but for `asset`, which media resolves for each viewer alone. */
+export interface GraphAttachment extends Omit<Required<Attachment>, 'width' | 'height' | 'thumbhash' | 'asset'> {
+  __typename: 'Attachment';
+  width: number | null;
+  height: number | null;
+  thumbhash: string | null;
+  asset: Reference<'MediaAsset'>;
+}
 
 /** A message as GraphQL sees it: every field that takes no arguments, `__typename` on every object. */
 export interface GraphMessage {
@@ -17,6 +27,9 @@ export interface GraphMessage {
   createdAt: string;
   editedAt: string | null;
   removedAt: string | null;
+  hiddenAt: string | null;
+  state: MessageState;
+  attachments: GraphAttachment[];
   removedBy: Reference<'User'> | null;
   /** Whole one level deep; below that the id alone. */
   replyTo: GraphMessage | Reference<'Message'> | null;
@@ -65,11 +78,20 @@ function graphMessage(message: Message, input: { replyCount: number }): GraphMes
     createdAt: message.at.toISOString(),
     editedAt: message.editedAt?.toISOString() ?? null,
     removedAt: message.removedAt?.toISOString() ?? null,
+    hiddenAt: message.hiddenAt?.toISOString() ?? null,
+    state: stateOf(message),
+    attachments: (message.attachments ?? []).map(graphAttachment),
     removedBy: message.removedById === undefined ? null : { __typename: 'User', id: message.removedById },
     replyTo: message.replyToId === undefined ? null : { __typename: 'Message', id: message.replyToId },
     replyCount: input.replyCount,
     clientNonce: message.clientNonce ?? null,
   };
+}
+
+function graphAttachment(attachment: Attachment): GraphAttachment {
+  const { assetId, kind, fileName, mimeType, bytes, width = null, height = null, thumbhash = null } = attachment;
+  const asset = { __typename: 'MediaAsset' as const, id: assetId };
+  return { __typename: 'Attachment', assetId, kind, fileName, mimeType, bytes, width, height, thumbhash, asset };
 }
 
 function isMessage(value: Message | Error | null): value is Message {

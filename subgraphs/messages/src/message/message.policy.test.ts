@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { RoomRole } from '../references.js';
 import type { LivingAccess } from '../room-access/room-access.js';
+import type { SanctionCopy } from '../sanction/sanction-copy.js';
 import type { Message } from './message.js';
 import { whyNotEdit, whyNotRemove, whyNotSend } from './message.policy.js';
 
 const NOW = new Date('2026-01-01T12:00:00Z');
 const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
+const secondsFrom = (seconds: number) => secondsAgo(-seconds);
 
 function access(o: Partial<LivingAccess> = {}): LivingAccess {
   return {
@@ -26,7 +28,7 @@ function message(o: Partial<Message> = {}): Message {
 }
 
 describe('who may send', () => {
-  const said = { lastPostAt: null };
+  const said = { lastPostAt: null, sanctions: [] };
 
   test.each<[RoomRole, LivingAccess['state'], string | undefined]>([
     ['GUEST', 'OPEN', undefined],
@@ -49,25 +51,77 @@ describe('who may send', () => {
     const slow = access({ state: 'SLOW', slowModeMs: 10_000 });
 
     test('a member who wrote 4 s ago waits another 6 s', () => {
-      expect(whyNotSend(slow, { lastPostAt: secondsAgo(4) }, NOW)).toEqual({ why: 'too-soon', retryAfterMs: 6_000 });
+      expect(whyNotSend(slow, { lastPostAt: secondsAgo(4), sanctions: [] }, NOW)).toEqual({
+        why: 'too-soon',
+        retryAfterMs: 6_000,
+      });
     });
 
     test('a member may write again in the same millisecond the wait ends', () => {
-      expect(whyNotSend(slow, { lastPostAt: secondsAgo(10) }, NOW)).toBeUndefined();
+      expect(whyNotSend(slow, { lastPostAt: secondsAgo(10), sanctions: [] }, NOW)).toBeUndefined();
     });
 
     test('those who keep order need not wait', () => {
-      expect(whyNotSend({ ...slow, role: 'MODERATOR' }, { lastPostAt: secondsAgo(1) }, NOW)).toBeUndefined();
+      expect(
+        whyNotSend({ ...slow, role: 'MODERATOR' }, { lastPostAt: secondsAgo(1), sanctions: [] }, NOW),
+      ).toBeUndefined();
     });
 
     test('nobody waits any more once the room is open again', () => {
-      expect(whyNotSend({ ...slow, state: 'OPEN' }, { lastPostAt: secondsAgo(1) }, NOW)).toBeUndefined();
+      expect(whyNotSend({ ...slow, state: 'OPEN' }, { lastPostAt: secondsAgo(1), sanctions: [] }, NOW)).toBeUndefined();
     });
   });
 });
 
+describe('whoever is muted', () => {
+  const mute = (o: Partial<SanctionCopy>): SanctionCopy => ({
+    ...{ _id: 'sanc_1', userId: 'user_me', kind: 'MUTE', reason: 'shouting', version: 1 },
+    endsAt: secondsFrom(60),
+    ...o,
+  });
+  const says = (...sanctions: SanctionCopy[]) => whyNotSend(access(), { lastPostAt: null, sanctions }, NOW);
+
+  test('may not write, and is told until when, why and where', () => {
+    expect(says(mute({}))).toEqual({
+      why: 'muted',
+      mute: { until: secondsFrom(60), reason: 'shouting', roomId: null },
+    });
+  });
+
+  test('may write again in the same millisecond the mute ends, and not one before', () => {
+    expect(says(mute({ endsAt: new Date(NOW.getTime() + 1) }))).toMatchObject({ why: 'muted' });
+    expect(says(mute({ endsAt: NOW }))).toBeUndefined();
+  });
+
+  test('in one room may write in the others', () => {
+    expect(says(mute({ roomId: 'room_1' }))).toMatchObject({ mute: { roomId: 'room_1' } });
+    expect(says(mute({ roomId: 'room_2' }))).toBeUndefined();
+  });
+
+  test('is told of the mute that ends last', () => {
+    const sanctions = [mute({ roomId: 'room_1', endsAt: secondsFrom(90) }), mute({}), mute({ endsAt: secondsFrom(5) })];
+    expect(says(...sanctions)).toMatchObject({ mute: { until: secondsFrom(90), roomId: 'room_1' } });
+  });
+
+  test('may write once it is lifted; a warning keeps nobody from anything', () => {
+    expect(says(mute({ liftedAt: NOW }))).toBeUndefined();
+    const { endsAt: _none, ...warning } = mute({ kind: 'WARNING' });
+    expect(says(warning)).toBeUndefined();
+  });
+
+  test('may not edit either', () => {
+    const input = { message: message(), editWindowMs: undefined, sanctions: [mute({})] };
+    expect(whyNotEdit(access(), input, NOW)).toMatchObject({ why: 'muted' });
+  });
+
+  test('and banned as well is a stranger', () => {
+    expect(says(mute({}), mute({ kind: 'BAN' }))).toEqual({ why: 'banned' });
+    expect(says(mute({ kind: 'BAN', endsAt: NOW }))).toBeUndefined();
+  });
+});
+
 describe('who may edit', () => {
-  const forEver = { message: message(), editWindowMs: undefined };
+  const forEver = { message: message(), editWindowMs: undefined, sanctions: [] };
 
   test('the author, for ever when there is no window', () => {
     expect(whyNotEdit(access(), forEver, NOW)).toBeUndefined();
@@ -81,6 +135,11 @@ describe('who may edit', () => {
   test('nobody once it is removed', () => {
     const input = { ...forEver, message: message({ removedAt: NOW }) };
     expect(whyNotEdit(access(), input, NOW)).toEqual({ why: 'removed' });
+  });
+
+  test('nobody while a moderator hides it', () => {
+    const input = { ...forEver, message: message({ hiddenAt: NOW }) };
+    expect(whyNotEdit(access(), input, NOW)).toEqual({ why: 'denied', reason: 'MESSAGE_HIDDEN' });
   });
 
   test('nobody after the window', () => {

@@ -1,3 +1,4 @@
+import { unauthenticated } from '@sl3/platform/errors';
 import { InvalidField, InvalidInputProblem, phrase, Problem, type Locale, type Phrases } from '@sl3/platform/problems';
 import { inWordsOf } from '@sl3/platform/moments';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
@@ -205,12 +206,16 @@ export function badNonce(locale: Locale): InvalidInputProblem {
   return new InvalidInputProblem(locale, [new InvalidField('clientNonce', phrase(phrases, 'nonceFormat', locale))]);
 }
 
-/** What a policy said, in the words of the person it is about. */
+/**
+ * What a policy said, in the words of the person it is about. Somebody who is banned is a stranger: their session has
+ * ended, and the sign-in tells them why.
+ */
 export function problemOf<D extends Denial>(locale: Locale, denial: D): ProblemOf<D> {
   return inWords(locale, denial) as ProblemOf<D>;
 }
 
 type ProblemOf<D extends Denial> = {
+  banned: Error;
   denied: NotAllowedProblem;
   muted: MutedProblem;
   'too-soon': TooSoonProblem;
@@ -219,6 +224,8 @@ type ProblemOf<D extends Denial> = {
 
 function inWords(locale: Locale, denial: Denial) {
   switch (denial.why) {
+    case 'banned':
+      return unauthenticated();
     case 'denied':
       return new NotAllowedProblem(locale, denial.reason);
     case 'muted':

@@ -124,7 +124,7 @@ export class MessageResolver {
   })
   moderatedBody(@Root() message: Message, @Ctx() { viewer }: MessagesContext): string | null {
     if (!viewer.has('moderation:read')) throw forbidden();
-    return message.withheldBody ?? null;
+    return stateOf(message) === 'HIDDEN' ? (message.withheldBody ?? null) : null;
   }
 
   @Directive('@requiresScopes(scopes: [["moderation:read"]])')
@@ -132,7 +132,7 @@ export class MessageResolver {
   @FieldResolver(() => [Attachment], { description: 'The attachments that a moderator hides from readers.' })
   moderatedAttachments(@Root() message: Message, @Ctx() { viewer }: MessagesContext): Attachment[] {
     if (!viewer.has('moderation:read')) throw forbidden();
-    return message.withheldAttachments ?? [];
+    return stateOf(message) === 'HIDDEN' ? (message.withheldAttachments ?? []) : [];
   }
 
   @FieldResolver(() => User, { nullable: true })

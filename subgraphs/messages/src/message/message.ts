@@ -95,6 +95,10 @@ export class Message extends RoomEntry {
   @prop({ type: () => Date })
   hiddenAt?: Date;
 
+  /** Stored only: the files it was sent with, whatever became of it or them. */
+  @prop({ type: () => [String], default: undefined })
+  assetIds?: string[];
+
   /** Stored only: what a moderator keeps from readers; given back by a restoration. */
   @prop({ type: () => String })
   withheldBody?: string;

@@ -19,7 +19,10 @@ export async function scrubRemovedMessages(ctx: MessagesServices): Promise<numbe
       .lean();
     if (due.length === 0) break;
     const ids = due.map(({ _id }) => _id);
-    await messages.updateMany({ _id: { $in: ids } }, { $unset: { revisions: 1, scrubFrom: 1, body: 1 } });
+    await messages.updateMany(
+      { _id: { $in: ids } },
+      { $unset: { revisions: 1, scrubFrom: 1, withheldBody: 1, withheldAttachments: 1 } },
+    );
     scrubbed += due.length;
   }
   if (scrubbed > 0) ctx.log.info({ count: scrubbed }, 'removed messages scrubbed');

@@ -54,7 +54,7 @@ describe('sending a message', () => {
       {
         id: `${roomId}_2`,
         name: 'message.sent',
-        payload: { messageId: message._id, roomId, seq: 2, authorId: author, at: message.at },
+        payload: { messageId: message._id, roomId, seq: 2, authorId: author, attachmentIds: [], at: message.at },
         at: message.at,
       },
     ]);

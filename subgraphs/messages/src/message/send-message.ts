@@ -3,6 +3,8 @@ import { InvalidInputProblem } from '@sl3/platform/problems';
 import type { EventPayload } from '@sl3/schema/events';
 import { newId } from '@sl3/schema/ids';
 import { createUnionType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { attachAssets, ATTACHMENTS_MAX } from '../attachment/attach-assets.js';
+import type { Attachment } from '../attachment/attachment.js';
 import type { MessagesContext } from '../context.js';
 import { forget } from '../loaders.js';
 import { appendEntry, lastKnownSeq } from '../log/append-entry.js';
@@ -12,6 +14,8 @@ import { changesAccess } from '../log/changes-access.js';
 import { Refused } from '../log/refused.js';
 import { accessOf, accessOrAsk } from '../room-access/load-access.js';
 import { isThere, type RoomAccess } from '../room-access/room-access.js';
+import { sanctionsOf } from '../sanction/load-sanctions.js';
+import type { SanctionCopy } from '../sanction/sanction-copy.js';
 import { whatIsWrongWithBody } from './body.js';
 import { Message, MessageKind } from './message.js';
 import { isSlowedDown, whyNotSend } from './message.policy.js';
@@ -24,6 +28,7 @@ import {
   NotAllowedProblem,
   problemOf,
   ReplyTargetProblem,
+  tooManyAttachments,
   TooSoonProblem,
 } from './message.problems.js';
 
@@ -93,31 +98,39 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * Safe to repeat, for ever and from any node: the same `clientNonce` from the same author returns the message stored
  * already, also when the author has lost the right to write since.
  *
- * @throws NOT_FOUND for a room the viewer may not know of; UNAVAILABLE when it cannot be told whether they belong to it
+ * @throws NOT_FOUND for a room the viewer may not know of; UNAVAILABLE when it cannot be told whether they belong to it,
+ * or whether a file is theirs; UNAUTHENTICATED for somebody who is banned
  */
 export async function sendMessage(ctx: MessagesContext, input: SendMessageInput): Promise<SendMessageResult> {
-  const { locale, userId: authorId } = ctx.viewer;
-  const { roomId, body, kind, replyToId } = input;
-  const post: Post = { roomId, authorId, body, kind, replyToId, clientNonce: input.clientNonce.toLowerCase() };
-  if (!UUID.test(post.clientNonce)) return badNonce(locale);
-  const wrong = whatIsWrongWithBody(post.body, { locale, maxChars: ctx.config.BODY_MAX_CHARS });
+  const { locale } = ctx.viewer;
+  const { roomId } = input;
+  const post = postOf(input, ctx.viewer.userId);
+  const wrong = whatIsWrongWith(ctx, post);
   if (wrong) return wrong;
 
   // Before the access is read: whatever is appended from here on is looked at again before the post is stored.
   const checkedAt = await lastKnownSeq(ctx, roomId);
   try {
-    const access = await accessOrAsk(ctx, { userId: authorId, roomId }).catch((error: unknown) => {
-      // Whether they belong cannot be told now; whether this was stored before can.
-      throw new Refused(error);
-    });
-    await refuseUnlessAllowed(ctx, { post, access, since: [] });
+    const standing = await orRefuse(loadStanding(ctx, post));
+    await refuseUnlessAllowed(ctx, { post, standing, since: [] });
     if (!(await isReplyTarget(ctx, post))) throw new Refused(new ReplyTargetProblem(locale));
-    return await append(ctx, { post, checkedAt, isSlow: isThere(access) && isSlowedDown(access) });
+    const attached = await orRefuse(attachAssets(ctx, post));
+    if ('unusable' in attached) throw new Refused(new AttachmentProblem(locale, attached.unusable));
+    const { access } = standing;
+    const isSlow = isThere(access) && isSlowedDown(access);
+    return await append(ctx, { post, checkedAt, isSlow, attachments: attached.attachments });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const sent = await findSent(ctx, post);
     return sent ? repeat(ctx, { post, sent }) : (error.answer() as SendMessageProblem);
   }
+}
+
+/** What fails here cannot be told now; whether the message was stored before can. */
+async function orRefuse<T>(loading: Promise<T>): Promise<T> {
+  return loading.catch((error: unknown) => {
+    throw new Refused(error);
+  });
 }
 
 /** The input with its author, and the nonce in one spelling. */
@@ -128,6 +141,40 @@ interface Post {
   clientNonce: string;
   kind: MessageKind | null | undefined;
   replyToId: string | null | undefined;
+  assetIds: readonly string[];
+}
+
+function postOf(input: SendMessageInput, authorId: string): Post {
+  const { roomId, body, kind, replyToId, attachmentIds } = input;
+  const clientNonce = input.clientNonce.toLowerCase();
+  return { roomId, authorId, body, kind, replyToId, clientNonce, assetIds: attachmentIds ?? [] };
+}
+
+/** What is wrong with it whoever sends it, and wherever to. */
+function whatIsWrongWith(
+  { viewer, config }: MessagesContext,
+  { body, clientNonce, assetIds }: Post,
+): InvalidInputProblem | BodyLengthProblem | undefined {
+  const { locale } = viewer;
+  if (!UUID.test(clientNonce)) return badNonce(locale);
+  if (assetIds.length > ATTACHMENTS_MAX || new Set(assetIds).size < assetIds.length) {
+    return tooManyAttachments(locale, ATTACHMENTS_MAX);
+  }
+  return whatIsWrongWithBody(body, { locale, maxChars: config.BODY_MAX_CHARS, hasFiles: assetIds.length > 0 });
+}
+
+/** What decides whether the author may write: where they stand in the room, and what was imposed on them. */
+interface Standing {
+  access: RoomAccess | null;
+  sanctions: readonly SanctionCopy[];
+}
+
+async function loadStanding(ctx: MessagesContext, { authorId, roomId }: Post): Promise<Standing> {
+  const [access, sanctions] = await Promise.all([
+    accessOrAsk(ctx, { userId: authorId, roomId }),
+    sanctionsOf(ctx, authorId),
+  ]);
+  return { access, sanctions };
 }
 
 /**
@@ -136,30 +183,34 @@ interface Post {
  */
 async function refuseUnlessAllowed(
   ctx: MessagesContext,
-  input: { post: Post; access: RoomAccess | null; since: readonly RoomEntry[] },
+  input: { post: Post; standing: Standing; since: readonly RoomEntry[] },
 ): Promise<void> {
-  const { post, access, since } = input;
+  const { post, standing, since } = input;
+  const { access, sanctions } = standing;
   // Whether a room exists is told only to those who could find it.
   if (!isThere(access) || (access.role === null && access.kind !== 'PUBLIC')) throw new Refused(notFound());
   const lastPostAt = isSlowedDown(access) ? await findLastPostAt(ctx, { post, since }) : null;
-  const denial = whyNotSend(access, { lastPostAt }, ctx.clock.now());
+  const denial = whyNotSend(access, { lastPostAt, sanctions }, ctx.clock.now());
   if (denial) throw new Refused(problemOf(ctx.viewer.locale, denial));
 }
 
 async function append(
   ctx: MessagesContext,
-  input: { post: Post; checkedAt: number; isSlow: boolean },
+  input: { post: Post; checkedAt: number; isSlow: boolean; attachments: Attachment[] },
 ): Promise<SendMessageResult> {
-  const { post, checkedAt, isSlow } = input;
+  const { post, checkedAt, isSlow, attachments } = input;
   const { roomId, authorId } = post;
+  const attachmentIds = [...post.assetIds];
   const at = ctx.clock.now();
   const messageId = newId('message');
   const { entry, isNew } = await appendEntry<Message>(ctx, {
     content: contentOf(post, { _id: messageId, at }),
+    // No part of the digest: what a file is called may be another the next time the same is sent.
+    ...(attachments.length > 0 && { beside: { attachments } }),
     fact: (seq) => ({
       id: `${roomId}_${seq}`,
       name: 'message.sent',
-      payload: { messageId, roomId, seq, authorId, attachmentIds: [], at } satisfies EventPayload<'message.sent'>,
+      payload: { messageId, roomId, seq, authorId, attachmentIds, at } satisfies EventPayload<'message.sent'>,
       at,
     }),
     findExisting: () => findSent(ctx, post),
@@ -167,8 +218,11 @@ async function append(
     recheck: async (since) => {
       const isOwn = (entry: RoomEntry) => isPost(entry) && entry.authorId === authorId;
       if (!since.some((entry) => changesAccess(entry, authorId) || (isSlow && isOwn(entry)))) return;
-      const access = await accessOf(ctx, { userId: authorId, roomId });
-      await refuseUnlessAllowed(ctx, { post, access, since });
+      const [access, sanctions] = await Promise.all([
+        accessOf(ctx, { userId: authorId, roomId }),
+        sanctionsOf(ctx, authorId),
+      ]);
+      await refuseUnlessAllowed(ctx, { post, standing: { access, sanctions }, since });
     },
   });
   forget(ctx.loaders);
@@ -177,7 +231,7 @@ async function append(
 
 /** What a post says, before it has a place. The same for a retry, so that digests tell whether it says the same. */
 function contentOf(post: Post, identity: { _id: string; at: Date }) {
-  const { roomId, authorId, body, clientNonce, kind, replyToId } = post;
+  const { roomId, authorId, body, clientNonce, kind, replyToId, assetIds } = post;
   return {
     ...identity,
     roomId,
@@ -187,6 +241,7 @@ function contentOf(post: Post, identity: { _id: string; at: Date }) {
     messageKind: kind ?? MessageKind.TEXT,
     body,
     ...(replyToId != null && { replyToId }),
+    ...(assetIds.length > 0 && { assetIds: [...assetIds] }),
   };
 }
 

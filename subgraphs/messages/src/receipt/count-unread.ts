@@ -12,9 +12,9 @@ export interface Unread {
 /**
  * Counts what members have not read, one answer per access given.
  *
- * Exact: the posts after the receipt are the distance of two ordinals; from those, one's own and the removed are taken
- * off by count on an index. What was said before they came in is not theirs to catch up with. A removed message no
- * longer counts, so a badge never promises what is not there to read.
+ * Exact: the posts after the receipt are the distance of two ordinals; from those, one's own, the removed and the
+ * hidden are taken off by count on an index. What was said before they came in is not theirs to catch up with. A message
+ * that was taken away no longer counts, so a badge never promises what is not there to read.
  */
 export async function countUnread(ctx: MessagesServices, accesses: readonly RoomAccess[]): Promise<Unread[]> {
   const [heads, receipts] = await Promise.all([
@@ -37,15 +37,17 @@ export async function countUnread(ctx: MessagesServices, accesses: readonly Room
       const posts = (head?.postOrdinal ?? 0) - from.ordinal;
       if (!head || posts <= 0) return { lastReadSeq, unreadCount: 0 };
       const between = { roomId: access.roomId, seq: { $gt: from.seq, $lte: head.seq } };
-      const [own, removedOfOthers] = await Promise.all([
+      const ofOthers = { ...between, authorId: { $ne: access.userId } };
+      const [own, removedOfOthers, hiddenOfOthers] = await Promise.all([
         ctx.collections.messages.countDocuments({ ...between, authorId: access.userId }),
+        ctx.collections.messages.countDocuments({ ...ofOthers, removedAt: { $exists: true } }),
         ctx.collections.messages.countDocuments({
-          ...between,
-          removedAt: { $exists: true },
-          authorId: { $ne: access.userId },
+          ...ofOthers,
+          hiddenAt: { $exists: true },
+          removedAt: { $exists: false }, // counted already
         }),
       ]);
-      return { lastReadSeq, unreadCount: posts - own - removedOfOthers };
+      return { lastReadSeq, unreadCount: posts - own - removedOfOthers - hiddenOfOthers };
     }),
   );
 }

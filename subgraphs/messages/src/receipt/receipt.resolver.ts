@@ -26,7 +26,7 @@ export class ReceiptResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      "Messages by others after the viewer's receipt, or since they joined; exact on every device. A message removed before it was read does not count.",
+      "Messages by others after the viewer's receipt, or since they joined; exact on every device. A message removed or hidden before it was read does not count.",
   })
   async unreadCount(@Root() room: Room, @Ctx() ctx: MessagesContext): Promise<number | null> {
     return (await unreadOf(ctx, room))?.unreadCount ?? null;
