@@ -18,7 +18,10 @@ export function followWhileWanted(
   let followers: { close(): Promise<void> } | undefined;
 
   const isWanted = async () =>
-    (await ctx.collections.webhooks.exists({ state: WebhookState.ENABLED, events: { $in: follow.names as WebhookEvent[] } })) !== null;
+    (await ctx.collections.webhooks.exists({
+      state: WebhookState.ENABLED,
+      events: { $in: follow.names as WebhookEvent[] },
+    })) !== null;
 
   async function look(): Promise<void> {
     if (followers) {
