@@ -1,4 +1,5 @@
 import { CallRefused, Neighbours } from '@sl3/platform/call';
+import { AuditPage } from './audit/verify-audit.js';
 import { CliFailure } from './cli-failure.js';
 import type { DemoDoors } from './demo/load-demo.js';
 import type { Installation } from './installation.js';
@@ -7,7 +8,11 @@ import type { Installation } from './installation.js';
 export interface Doors extends DemoDoors, AsyncDisposable {
   claimCode(handle: string): Promise<{ code: string; expiresAt: string }>;
   setRole(handle: string, role: string): Promise<void>;
+  /** The audit after a seq. */
+  audit(after: number): Promise<AuditPage>;
 }
+
+const AUDIT_PAGE = 1_000;
 
 /** Opens the doors of an installation; every answer that is a refusal becomes a sentence. */
 export function openDoors({ subgraphs, secrets }: Installation): Doors {
@@ -23,6 +28,8 @@ export function openDoors({ subgraphs, secrets }: Installation): Doors {
     account: (line) => post('users', '/internal/create-account', line),
     claimCode: (handle) => post('users', '/internal/issue-claim-code', { handle }),
     setRole: async (handle, role) => void (await post('users', '/internal/set-role', { handle, role })),
+    audit: async (after) =>
+      AuditPage.parse(await post('moderation', '/internal/read-audit', { after, limit: AUDIT_PAGE })),
     [Symbol.asyncDispose]: () => neighbours.close(),
   };
 }

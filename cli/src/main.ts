@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { auditCommand } from './audit/audit-command.js';
 import { CliFailure } from './cli-failure.js';
 import { loadDemo } from './demo/load-demo.js';
 import { openDoors } from './doors.js';
@@ -8,7 +9,8 @@ import type { RoomsBy } from './import/check-history.js';
 import { importHistory } from './import/import-history.js';
 import { describeReport } from './import/report.js';
 import { showProgress } from './import/show-progress.js';
-import { findInstallation } from './installation.js';
+import { findInstallation, findStore } from './installation.js';
+import { runMigrations, showMigrations } from './migrate/migrate-databases.js';
 
 if (existsSync('.env')) process.loadEnvFile(); // what is set already counts before it
 
@@ -53,6 +55,20 @@ program
   });
 
 program
+  .command('migrate')
+  .description('What a new version changes in the databases. Every subgraph does it when it starts, before it serves.')
+  .addArgument(
+    program
+      .createArgument('[what]', 'say where migrations stand, or run those that are pending')
+      .choices(['status', 'up'])
+      .default('status'),
+  )
+  .action(async (what: 'status' | 'up') => {
+    const act = what === 'up' ? runMigrations : showMigrations;
+    await act(findStore(process.env), (line) => console.log(line));
+  });
+
+program
   .command('claim-code')
   .description('Make a one-time code with which an imported person claims their name.')
   .argument('<handle>', 'their handle')
@@ -72,6 +88,8 @@ program
     await doors.setRole(handle, role.toUpperCase());
     console.log(`@${handle} is now ${role}.`);
   });
+
+program.addCommand(auditCommand());
 
 program.parseAsync().catch((failure: unknown) => {
   console.error(failure instanceof CliFailure ? failure.message : failure);

@@ -152,6 +152,8 @@ export const EVENTS = {
       seq: z.number().int(),
       change: z.enum(['EDITED', 'REMOVED', 'HIDDEN', 'RESTORED']),
       byUserId: z.string(),
+      /** Who wrote it. Told where the change is a person's own doing; absent from facts that are older than the field. */
+      authorId: z.string().optional(),
       at,
     }),
     meaning: 'A message was edited, removed, hidden or restored.',

@@ -6,6 +6,7 @@ import { EnvelopeOpener } from '@sl3/platform/viewer';
 import mongoose from 'mongoose';
 import { loadConfig } from './config.js';
 import { contextFor } from './context.js';
+import { answerExport } from './export/export-door.js';
 import { follows } from './follows.js';
 import { routes } from './routes.js';
 import { buildModerationSchema } from './schema.js';
@@ -30,6 +31,7 @@ await runProcess('moderation', async (scope) => {
     schema: buildModerationSchema().schema,
     context: (_claims, viewer) => contextFor(services, viewer),
     ...{ routes, facts, config, log },
+    doors: [{ prefix: '/exports/', callers: ['gateway'], answer: answerExport }],
     factsCallers: ['users', 'rooms', 'messages', 'media', 'gateway'],
     opener: new EnvelopeOpener({ target: 'moderation', callerSecrets: config.CALLER_SECRETS, clock }),
     ready: () => Promise.resolve(connection.readyState === mongoose.ConnectionStates.connected ? undefined : 'store'),

@@ -4,6 +4,7 @@ import { Facts } from '@sl3/platform/facts';
 import { openHints, type Hints } from '@sl3/platform/hints';
 import { openJobs } from '@sl3/platform/jobs';
 import type { Log } from '@sl3/platform/log';
+import { migrate } from '@sl3/platform/migrations';
 import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import { OrderedLog } from '@sl3/platform/ordered-log';
 import type { Scope } from '@sl3/platform/process';
@@ -15,6 +16,7 @@ import type { ModerationServices } from './context.js';
 import { jobs as table } from './jobs.js';
 import type { QueueEntry } from './queue-log/queue-entry.js';
 import { sweepRecords } from './record/record-pending.js';
+import { migrations } from './migrations.js';
 
 /** Everything a process of this subgraph has, with what only processes need. */
 export interface OpenServices extends ModerationServices {
@@ -32,6 +34,7 @@ export async function openServices(o: {
   const { config, scope, clock, log } = o;
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
   scope.onClose('store', () => connection.close());
+  await migrate({ connection, migrations, clock, log });
   const collections = openCollections(connection);
   await syncIndexes(Object.values(collections));
   const [redisUrl, prefix] = [config.REDIS_URL, config.REDIS_PREFIX];

@@ -21,7 +21,7 @@ export async function followUser(
       at: fact.at,
       audit: {
         action: 'user.role-changed',
-        actorId: byUserIdOf(fact.payload),
+        actorId: 'byUserId' in fact.payload ? fact.payload.byUserId : null,
         subjectKind: 'USER',
         subjectId: userId,
         userId,
@@ -39,9 +39,4 @@ export async function followUser(
     // The upsert met a copy that is not older: told again.
     if (!isDuplicateKey(error)) throw error;
   }
-}
-
-/** Who did it, where the fact says so. */
-function byUserIdOf(payload: object): string | null {
-  return 'byUserId' in payload && typeof payload.byUserId === 'string' ? payload.byUserId : null;
 }
