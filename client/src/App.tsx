@@ -6,6 +6,7 @@ import type { Session } from './session/session.js';
 import { SessionProvider, useSession, useSessionState } from './session/use-session.js';
 
 const Welcome = lazyScreen(async () => (await import('./session/Welcome.js')).Welcome);
+const Banned = lazyScreen(async () => (await import('./session/Banned.js')).Banned);
 const SignedIn = lazyScreen(async () => (await import('./SignedIn.js')).SignedIn);
 
 /** The page: who is here decides what is shown. */
@@ -33,7 +34,7 @@ function Screens() {
         </Placeholder>
       );
     case 'signed-out':
-      return <Welcome hasEnded={state.hasEnded} />;
+      return state.ban ? <Banned ban={state.ban} /> : <Welcome hasEnded={state.hasEnded} />;
     case 'signed-in':
       // Keyed, so that nothing of one person is left when another signs in.
       return <SignedIn key={state.viewer.id} viewer={state.viewer} />;

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { lazyScreen } from './design/load-part.js';
 import { Placeholder } from './design/Placeholder.js';
+import { WarningBanner } from './moderation/WarningBanner.js';
 import { ConnectionBar } from './room/ConnectionBar.js';
 import { Sidebar } from './rooms/Sidebar.js';
 import { paths } from './routes.js';
@@ -23,6 +24,7 @@ export function Shell() {
       <Sidebar openRoomId={room?.roomId} />
       <main id="main" className={styles['main']} tabIndex={-1}>
         <ConnectionBar />
+        <WarningBanner />
         <Switch>
           <Route path={paths.browse}>
             <BrowseRooms />

@@ -1,4 +1,4 @@
-import { useId, type InputHTMLAttributes } from 'react';
+import { useId, type InputHTMLAttributes, type TextareaHTMLAttributes } from 'react';
 import styles from './Field.module.css';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
@@ -27,6 +27,34 @@ export function Field({ label, hint, fault, ...input }: FieldProps) {
       {isDescribed && (
         <p id={`${id}-about`} className={fault === undefined ? styles['hint'] : styles['fault']}>
           {fault ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface TextAreaProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
+  readonly label: string;
+  readonly hint?: string | undefined;
+}
+
+/** One labelled box for several lines, with its hint. */
+export function TextArea({ label, hint, ...input }: TextAreaProps) {
+  const id = useId();
+  return (
+    <div className={styles['field']}>
+      <label htmlFor={id} className={styles['label']}>
+        {label}
+      </label>
+      <textarea
+        {...input}
+        id={id}
+        className={styles['input']}
+        aria-describedby={hint === undefined ? undefined : `${id}-about`}
+      />
+      {hint !== undefined && (
+        <p id={`${id}-about`} className={styles['hint']}>
+          {hint}
         </p>
       )}
     </div>

@@ -14,10 +14,12 @@ interface MenuProps {
   /** The name of the button, for screen readers and as a tooltip. */
   readonly label: string;
   readonly items: readonly MenuItem[];
+  /** Of the button: -1 where a list is crossed by the Tab key in one step. */
+  readonly tabIndex?: number;
 }
 
 /** Three dots that open a short list. Arrow keys walk through it; Escape closes it and gives the focus back. */
-export function Menu({ label, items }: MenuProps) {
+export function Menu({ label, items, tabIndex }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -31,6 +33,7 @@ export function Menu({ label, items }: MenuProps) {
         ref={button}
         icon="more"
         label={label}
+        tabIndex={tabIndex}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}

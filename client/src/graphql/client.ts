@@ -4,32 +4,43 @@ import { codeOf } from '@sl3/live/error-code';
 import { LiveClient, type ConnectionState } from '@sl3/live/live-client';
 import { liveExchange } from '@sl3/live/live-exchange';
 import { Outbox, type OutboxRow } from '@sl3/live/outbox';
+import { UploadStore } from '@sl3/live/upload-store';
 import { SharedLive } from '@sl3/live/shared-live';
 import type { FollowPhase } from '@sl3/live/room-follower';
-import type { SendMessageInput } from '@sl3/schema/generated/graphql';
-import { Client, fetchExchange } from '@urql/core';
+import { Client, fetchExchange, type Exchange } from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
 import { currentLanguage } from '../i18n/i18n.js';
+import { AssetLinks } from '../media/asset-links.js';
+import { MediaLimits } from '../media/media.operations.js';
+import { sendBytes } from '../media/send-bytes.js';
+import { thisTab } from '../media/this-tab.js';
+import { Uploads } from '../media/uploads.js';
+import { OwnSanctions } from '../moderation/own-sanctions.js';
 import { Inbox } from '../rooms/inbox.js';
 import { RoomSessions } from '../room/room-sessions.js';
-import { sendMessage, type SentMessage } from '../room/send-message.js';
+import { sendMessage, type OutgoingMessage, type SentMessage } from '../room/send-message.js';
 import type { KeptTimeline } from '../room/timeline.js';
 import type { Session, Viewer } from '../session/session.js';
 import { chatCache } from './cache.js';
 import { requestHeaders } from './post.js';
 
-export type ChatOutbox = Outbox<SendMessageInput, SentMessage>;
-export type ChatOutboxRow = OutboxRow<SendMessageInput>;
+export type ChatOutbox = Outbox<OutgoingMessage, SentMessage>;
+export type ChatOutboxRow = OutboxRow<OutgoingMessage>;
 
 /** Everything that lives as long as one person is signed in on this page. */
 export interface Chat {
   readonly viewer: Viewer;
   readonly urql: Client;
+  /** The same graph without memory, for answers that are not true for long: signed links, how far an upload is. */
+  readonly direct: Client;
   readonly live: SharedLive;
   readonly outbox: ChatOutbox;
   readonly cursors: CursorStore<KeptTimeline>;
   readonly rooms: RoomSessions;
   readonly inbox: Inbox;
+  readonly uploads: Uploads;
+  readonly links: AssetLinks;
+  readonly sanctions: OwnSanctions;
   /** The state of the socket, as a store that a hook can read. */
   readonly connection: {
     readonly state: () => ConnectionState;
@@ -43,7 +54,8 @@ export interface Chat {
 export async function openChat(session: Session, viewer: Viewer): Promise<Chat> {
   const database = await openLiveDatabase(viewer.id);
   const live = new SharedLive({ name: `sl3:live:${viewer.id}`, createClient: () => aSocket(session) });
-  const urql = openClient(session, live, (variables, phase) => rooms.phaseChanged(variables, phase));
+  const urql = openClient(session, live, [chatCache()], (variables, phase) => rooms.phaseChanged(variables, phase));
+  const direct = openClient(session, live, [], () => undefined);
   const cursors = new CursorStore<KeptTimeline>(database);
   const outbox: ChatOutbox = new Outbox({
     database,
@@ -52,28 +64,55 @@ export async function openChat(session: Session, viewer: Viewer): Promise<Chat> 
     onSent: (row, message) => rooms.acknowledge(row, message),
   });
   const rooms = new RoomSessions({ urql, cursors, outbox, viewer });
-  const inbox = new Inbox(urql, rooms);
+  const sanctions = new OwnSanctions(direct);
+  const inbox = new Inbox(urql, rooms, sanctions);
+  const limits = async () => (await urql.query(MediaLimits, {}).toPromise()).data?.mediaLimits;
+  const links = new AssetLinks({ graph: direct, lifetimeMs: async () => (await limits())?.linkLifetimeMs });
+  const uploads = new Uploads({
+    graph: direct,
+    store: new UploadStore(database),
+    sendBytes,
+    accessToken: () => session.accessToken(),
+    refreshAccessToken: () => session.refresh(),
+    limits,
+    onSent: ({ assetId }, previewUrl) => {
+      if (previewUrl !== null) links.keepPreview(assetId, previewUrl);
+    },
+    tab: thisTab(),
+  });
 
-  const stopListening = listenToDevice(live, outbox);
+  const stopListening = listenToDevice(live, () => {
+    outbox.wake();
+    uploads.wake();
+  });
   const stopTokens = session.onToken((accessToken) => live.sendAccessToken(accessToken));
   live.start();
   inbox.open();
+  void sanctions.refresh();
   void outbox.open();
+  void uploads.open();
   void cursors.prune(40);
 
   return {
     viewer,
     urql,
+    direct,
     live,
     outbox,
     cursors,
     rooms,
     inbox,
+    uploads,
+    links,
+    sanctions,
     connection: { state: () => live.state, onChange: (listener) => live.onState(listener) },
     close({ forget }) {
       stopListening();
       stopTokens();
       inbox.close();
+      sanctions.close();
+      uploads.close();
+      links.close();
       rooms.close();
       outbox.close();
       live.stop();
@@ -96,6 +135,7 @@ function aSocket(session: Session): LiveClient {
 function openClient(
   session: Session,
   live: SharedLive,
+  memory: readonly Exchange[],
   onPhase: (variables: unknown, phase: FollowPhase) => void,
 ): Client {
   return new Client({
@@ -103,8 +143,8 @@ function openClient(
     preferGetMethod: false,
     fetchOptions: () => ({ credentials: 'same-origin', headers: requestHeaders(session.heldToken()) }),
     exchanges: [
-      // Answers from memory first; writes every result by id.
-      chatCache(),
+      // Answers from memory first, where there is one; writes every result by id.
+      ...memory,
       // A token that ran out is refreshed once and the operation repeated, whichever way it travelled.
       authExchange((utilities) =>
         Promise.resolve({
@@ -129,17 +169,17 @@ function openClient(
 }
 
 /** What the device says about itself reaches the socket at once, so that the state shown is true. */
-function listenToDevice(live: SharedLive, outbox: ChatOutbox): () => void {
+function listenToDevice(live: SharedLive, wake: () => void): () => void {
   const cameOnline = () => {
     live.nudge();
-    outbox.wake();
+    wake();
   };
   const wentOffline = () => live.cut();
   const cameBack = () => {
     if (document.visibilityState === 'visible') live.nudge();
   };
   const stopState = live.onState((state) => {
-    if (state === 'up') outbox.wake();
+    if (state === 'up') wake();
   });
   addEventListener('online', cameOnline);
   addEventListener('offline', wentOffline);

@@ -43,6 +43,42 @@ export function formatDay(at: Date, now: Date, t: TFunction, language: string): 
   return formatter(language, 'day and year', { ...date, year: 'numeric' }).format(at);
 }
 
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** 1.4 MB, or 1,4 Mo */
+export function formatBytes(bytes: number, language: string): string {
+  // Stepped up early: 999.9 kB would be written as 1,000 kB.
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes) * 1.0005) / 3));
+  const value = bytes / 1_000 ** step;
+  const maximumFractionDigits = value < 10 && step > 1 ? 1 : 0;
+  const region = regionalLanguage(language);
+  const key = `${region} ${String(step)} ${String(maximumFractionDigits)}`;
+  const unit = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short' } as const;
+  const known = numbers.get(key) ?? new Intl.NumberFormat(region, { ...unit, maximumFractionDigits });
+  numbers.set(key, known);
+  return known.format(value);
+}
+
+/** When something ends: the time, with the day unless it is today. */
+export function formatUntil(at: Date, now: Date, t: TFunction, language: string): string {
+  const time = formatTime(at, language);
+  const days = daysBetween(at, now);
+  if (days === 0) return t('time.atTime', { time });
+  if (days === -1) return t('time.tomorrowAt', { time });
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  const date = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  const day = isThisYear
+    ? formatter(language, 'day', date).format(at)
+    : formatter(language, 'day and year', { ...date, year: 'numeric' }).format(at);
+  return t('time.dayAt', { day, time });
+}
+
+/** 4:05, of what is left. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** Calendar days, as the person's clock counts them. */
 export function daysBetween(at: Date, now: Date): number {
   const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
 import type { Message } from './timeline.js';
 
 /**
@@ -10,8 +11,15 @@ export function Announcer({ arrivals }: { arrivals: readonly Message[] }) {
   return (
     <div role="log" aria-live="polite" aria-label={t('room.arrivals')} className="hidden-visually">
       {arrivals.map((message) => (
-        <p key={message.id}>{t('message.spoken', { author: message.author.displayName, text: message.body ?? '' })}</p>
+        <p key={message.id}>
+          {t('message.spoken', { author: message.author.displayName, text: spokenText(message, t) })}
+        </p>
       ))}
     </div>
   );
+}
+
+function spokenText({ body, attachments }: Message, t: TFunction): string {
+  const files = attachments.length > 0 ? t('message.files', { count: attachments.length }) : '';
+  return [body ?? '', files].filter((part) => part !== '').join(' ');
 }

@@ -10,6 +10,7 @@ function open(change: Partial<Parameters<typeof Composer>[0]> = {}) {
     initialText: '',
     maxChars: 20,
     waitSeconds: 0,
+    files: null,
     onDraft: vi.fn(),
     onSubmit: vi.fn(() => Promise.resolve<string | undefined>(undefined)),
     onCancel: vi.fn(),

@@ -1,7 +1,12 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../design/Button.js';
+import { Button, IconButton } from '../design/Button.js';
 import { Icon } from '../design/Icon.js';
+import { AttachButton } from '../media/AttachButton.js';
+import { AttachmentTray } from '../media/AttachmentTray.js';
+import { pastedFilesOf } from '../media/files-of.js';
+import { isStuck } from '../media/upload.js';
+import type { RoomUploads } from '../media/uploads.js';
 import styles from './Composer.module.css';
 import { countCharacters, parseDraft, type ParsedDraft } from './draft.js';
 import type { Message } from './timeline.js';
@@ -12,6 +17,17 @@ export type ComposerMode =
   | { readonly kind: 'reply'; readonly to: Message }
   | { readonly kind: 'edit'; readonly message: Message };
 
+/** The files that go with the message, and what can be done about them. */
+export interface ComposerFiles {
+  readonly uploads: RoomUploads;
+  readonly onAdd: (files: readonly File[]) => void;
+  readonly onCancel: (id: string) => void;
+  readonly onRetry: (id: string) => void;
+  readonly onDismissNotice: () => void;
+  /** The message waits for its files, and the person wants to go on writing. */
+  readonly onRelease: () => void;
+}
+
 interface ComposerProps {
   readonly roomName: string;
   readonly mode: ComposerMode;
@@ -20,6 +36,8 @@ interface ComposerProps {
   readonly maxChars: number | undefined;
   /** How long slow mode still keeps the viewer waiting; 0 for not at all. */
   readonly waitSeconds: number;
+  /** Null where no files can be added, as to a message that was sent already. */
+  readonly files: ComposerFiles | null;
   readonly onDraft: (text: string) => void;
   /** Takes what was written. Returns what is wrong with it; the text then stays. */
   readonly onSubmit: (draft: ParsedDraft) => Promise<string | undefined>;
@@ -33,7 +51,7 @@ const COUNT_BELOW = 200;
 
 /** The box in which one writes. Enter sends, Shift+Enter breaks the line, Escape gives up answering or editing. */
 export function Composer(props: ComposerProps) {
-  const { roomName, mode, initialText, maxChars, waitSeconds } = props;
+  const { roomName, mode, initialText, maxChars, waitSeconds, files } = props;
   const { t } = useTranslation();
   const box = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(initialText);
@@ -58,7 +76,11 @@ export function Composer(props: ComposerProps) {
   const left = maxChars === undefined ? undefined : maxChars - countCharacters(text.trim());
   const isTooLong = left !== undefined && left < 0;
   const draft = parseDraft(text);
-  const canSend = draft.body !== '' && !isTooLong && !isBusy && (waitSeconds === 0 || mode.kind === 'edit');
+  const items = files?.uploads.items ?? [];
+  const isHeld = files?.uploads.isHeld ?? false;
+  const hasContent = draft.body !== '' || items.length > 0;
+  const isFree = !isBusy && !isHeld && (waitSeconds === 0 || mode.kind === 'edit');
+  const canSend = hasContent && !isTooLong && isFree;
 
   const change = (next: string) => {
     setText(next);
@@ -68,9 +90,14 @@ export function Composer(props: ComposerProps) {
 
   const submit = async () => {
     if (!canSend) return;
-    // The box is empty at once: the message has a row of its own from here on, which says how it fares.
-    if (mode.kind !== 'edit') change('');
-    else setBusy(true);
+    if (items.some(isStuck)) {
+      setFault(t('media.blocked'));
+      return;
+    }
+    // The box is empty at once: the message has a row of its own from here on, which says how it fares. One with files
+    // stays in sight until they are ready.
+    if (mode.kind === 'edit') setBusy(true);
+    else if (items.length === 0) change('');
     const problem = await props.onSubmit(draft);
     setBusy(false);
     setFault(problem);
@@ -82,12 +109,21 @@ export function Composer(props: ComposerProps) {
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       void submit();
+    } else if (event.key === 'Escape' && isHeld) {
+      files?.onRelease();
     } else if (event.key === 'Escape' && mode.kind !== 'new') {
       props.onCancel();
     } else if (event.key === 'ArrowUp' && text === '' && mode.kind === 'new') {
       event.preventDefault();
       props.onEditLast();
     }
+  };
+
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = files ? pastedFilesOf(event.clipboardData) : [];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    files?.onAdd(pasted);
   };
 
   return (
@@ -99,7 +135,16 @@ export function Composer(props: ComposerProps) {
       }}
     >
       {mode.kind !== 'new' && <ModeLine mode={mode} onCancel={props.onCancel} />}
+      {files && (
+        <AttachmentTray
+          uploads={files.uploads}
+          onCancel={files.onCancel}
+          onRetry={files.onRetry}
+          onDismissNotice={files.onDismissNotice}
+        />
+      )}
       <div className={styles['box']}>
+        {files && <AttachButton isDisabled={isHeld} onFiles={files.onAdd} />}
         <textarea
           ref={box}
           rows={1}
@@ -110,6 +155,8 @@ export function Composer(props: ComposerProps) {
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          readOnly={isHeld}
           dir="auto"
         />
         <IconButton
@@ -122,6 +169,14 @@ export function Composer(props: ComposerProps) {
       </div>
       <p className={styles['foot']} aria-live="polite">
         {fault !== undefined && <span className={styles['fault']}>{fault}</span>}
+        {isHeld && (
+          <span>
+            {t('media.held')}{' '}
+            <Button look="link" onClick={files?.onRelease}>
+              {t('media.release')}
+            </Button>
+          </span>
+        )}
         {waitSeconds > 0 && mode.kind !== 'edit' && <span>{t('composer.wait', { count: waitSeconds })}</span>}
         {left !== undefined && left <= COUNT_BELOW && (
           <span className={isTooLong ? styles['fault'] : undefined}>

@@ -7,8 +7,13 @@ import { Dialog, DialogActions } from '../design/Dialog.js';
 import { FormFault } from '../design/Field.js';
 import { Menu } from '../design/Menu.js';
 import { useChat } from '../graphql/use-chat.js';
+import { lazyDialog } from '../design/load-part.js';
+import { moderationItems, moderationKinds, type ModerationAsk } from '../moderation/moderation-ask.js';
+import { useRoomName } from '../rooms/RoomName.js';
 import { RemoveMember, SetMemberRole } from './room.operations.js';
 import { changesOf, type MemberChange } from './room-rights.js';
+
+const ModerationDialog = lazyDialog(async () => (await import('../moderation/ModerationDialog.js')).ModerationDialog);
 
 export type Member = NonNullable<RoomMembersQuery['room']>['members']['edges'][number]['node'];
 
@@ -19,23 +24,32 @@ interface MemberMenuProps {
 
 /** What the viewer may do with one member. Nothing at all when that is nothing. */
 export function MemberMenu({ room, member }: MemberMenuProps) {
+  const name = useRoomName(room);
   const { t } = useTranslation();
   const { viewer } = useChat();
   const [asked, setAsked] = useState<MemberChange | null>(null);
+  const [moderating, setModerating] = useState<ModerationAsk | null>(null);
   const { user, role } = member;
   const changes = changesOf(room, { role, isViewer: user.id === viewer.id });
-  if (changes.length === 0) return null;
+  const kinds = moderationKinds(viewer, user.id, null);
+  if (changes.length === 0 && kinds.length === 0) return null;
   return (
     <>
       <Menu
         label={t('member.menu', { person: user.displayName })}
-        items={changes.map((change) => ({
-          key: change,
-          name: t(`member.${change}.name`),
-          isDanger: change === 'REMOVE',
-          onChoose: () => setAsked(change),
-        }))}
+        items={[
+          ...changes.map((change) => ({
+            key: change,
+            name: t(`member.${change}.name`),
+            isDanger: change === 'REMOVE',
+            onChoose: () => setAsked(change),
+          })),
+          ...moderationItems(t, kinds, false, (kind) => setModerating({ kind, person: user, message: null })),
+        ]}
       />
+      {moderating && (
+        <ModerationDialog ask={moderating} room={{ id: room.id, name }} onClose={() => setModerating(null)} />
+      )}
       {asked && <MemberChangeDialog room={room} member={member} change={asked} onClose={() => setAsked(null)} />}
     </>
   );

@@ -8,6 +8,7 @@ import { DayDivider, UnreadDivider } from './Divider.js';
 import styles from './MessageList.module.css';
 import { MessageRow, type MessageActions } from './MessageRow.js';
 import { OutgoingRow } from './OutgoingRow.js';
+import type { ModerationKind } from '../moderation/moderation-ask.js';
 import type { RoomSession, RoomView } from './room-session.js';
 import { layRows, type Row } from './rows.js';
 import type { Message } from './timeline.js';
@@ -19,6 +20,7 @@ export interface MessageRights {
   readonly canPost: boolean;
   readonly canEdit: (message: Message) => boolean;
   readonly canRemove: (message: Message) => boolean;
+  readonly moderation: (message: Message) => readonly ModerationKind[];
 }
 
 interface MessageListProps extends Omit<MessageActions, 'onShow'> {
@@ -149,6 +151,7 @@ export function MessageList(props: MessageListProps) {
               onReply={props.onReply}
               onEdit={props.onEdit}
               onRemove={props.onRemove}
+              onModerate={props.onModerate}
               onShow={onShow}
             />
           )}
@@ -200,6 +203,7 @@ function RowView({ row, isCurrent, isHighlighted, entries, rights, ...actions }:
           canReply={rights.canPost}
           canEdit={rights.canEdit(row.message)}
           canRemove={rights.canRemove(row.message)}
+          moderation={rights.moderation(row.message)}
         />
       );
     case 'outgoing': {

@@ -1,12 +1,19 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, test, vi } from 'vitest';
-import { aMessage } from '../testing/builders.js';
+import { aMessage, anAttachment } from '../testing/builders.js';
+import { aChat, renderInChat } from '../testing/render-in-chat.js';
+import { ScriptedGraph } from '../testing/scripted-graph.js';
+import type { ModerationKind } from '../moderation/moderation-ask.js';
 import { MessageRow } from './MessageRow.js';
 import type { Message } from './timeline.js';
 
-function show(message: Message, rights: { canEdit?: boolean; canRemove?: boolean } = {}) {
-  const actions = { onReply: vi.fn(), onEdit: vi.fn(), onRemove: vi.fn(), onShow: vi.fn() };
-  render(
+function show(
+  message: Message,
+  rights: { canEdit?: boolean; canRemove?: boolean; moderation?: readonly ModerationKind[] } = {},
+  chat = aChat(),
+) {
+  const actions = { onReply: vi.fn(), onEdit: vi.fn(), onRemove: vi.fn(), onShow: vi.fn(), onModerate: vi.fn() };
+  renderInChat(
     <MessageRow
       {...actions}
       message={message}
@@ -14,9 +21,11 @@ function show(message: Message, rights: { canEdit?: boolean; canRemove?: boolean
       isHighlighted={false}
       isCurrent={false}
       canReply
+      moderation={rights.moderation ?? []}
       canEdit={rights.canEdit ?? false}
       canRemove={rights.canRemove ?? false}
     />,
+    chat,
   );
   return actions;
 }
@@ -43,6 +52,31 @@ describe('a message', () => {
     show(aMessage(1, { body: null, removedAt: '2026-01-05T13:00:00.000Z' }), { canEdit: true, canRemove: true });
     expect(screen.getByText('This message was removed.')).toBeTruthy();
     expect(screen.queryByRole('toolbar')).toBeNull();
+  });
+
+  test('that a moderator hid shows that to its readers, and nothing of it', () => {
+    show(aMessage(1, { body: null, hiddenAt: '2026-01-05T13:00:00.000Z' }), { canEdit: true, canRemove: true });
+    expect(screen.getByText('This message was hidden by a moderator.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Look at it' })).toBeNull();
+    expect(screen.queryByRole('toolbar')).toBeNull();
+  });
+
+  test('that is hidden can be looked at and shown again by those who moderate', async () => {
+    const graph = new ScriptedGraph();
+    graph.answer('ModeratedBody', () => ({ message: { id: 'msg_1', moderatedBody: 'buy my stuff' } }));
+    const hidden = aMessage(1, { body: null, hiddenAt: '2026-01-05T13:00:00.000Z' });
+    const chat = aChat({ graph, viewer: { id: 'user_mo', role: 'MODERATOR' } });
+    const { onModerate } = show(hidden, { moderation: ['restore'] }, chat);
+    fireEvent.click(screen.getByRole('button', { name: 'Look at it' }));
+    expect(await screen.findByText('buy my stuff')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'More actions' }));
+    fireEvent.click(screen.getByRole('menuitem', { name: 'Show message again' }));
+    expect(onModerate).toHaveBeenCalledExactlyOnceWith('restore', hidden);
+  });
+
+  test('may be nothing but its files', async () => {
+    show(aMessage(1, { body: '', attachments: [anAttachment('report', { kind: 'FILE', fileName: 'report.pdf' })] }));
+    expect(await screen.findByRole('link', { name: /^Download report.pdf/ })).toBeTruthy();
   });
 
   test('leads from its quote to the message it answers', () => {

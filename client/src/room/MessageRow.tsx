@@ -2,7 +2,11 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../design/Avatar.js';
 import { IconButton } from '../design/Button.js';
+import { Menu } from '../design/Menu.js';
 import { formatMoment, formatTime } from '../i18n/format.js';
+import { Attachments } from '../media/Attachments.js';
+import { HiddenBody } from '../moderation/HiddenBody.js';
+import { moderationItems, type ModerationKind } from '../moderation/moderation-ask.js';
 import styles from './MessageRow.module.css';
 import { MessageText } from './MessageText.js';
 import { Quote } from './Quote.js';
@@ -14,6 +18,7 @@ export interface MessageActions {
   readonly onEdit: (message: Message) => void;
   readonly onRemove: (message: Message) => void;
   readonly onShow: (messageId: string) => void;
+  readonly onModerate: (kind: ModerationKind, message: Message) => void;
 }
 
 interface MessageRowProps extends MessageActions {
@@ -25,6 +30,8 @@ interface MessageRowProps extends MessageActions {
   readonly canReply: boolean;
   readonly canEdit: boolean;
   readonly canRemove: boolean;
+  /** What the viewer may ask those who moderate, or do as one of them. The same array while nothing changed. */
+  readonly moderation: readonly ModerationKind[];
 }
 
 /** One message as others said it, or as the server has it from us. */
@@ -62,6 +69,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         )}
         {message.replyTo && <Quote quoted={message.replyTo} isReachable={isCurrent} onShow={props.onShow} />}
         <Body message={message} isCurrent={isCurrent} />
+        {isShown(message) && message.attachments.length > 0 && (
+          <Attachments attachments={message.attachments} isReachable={isCurrent} />
+        )}
       </div>
       {message.removedAt === null && <Toolbar {...props} />}
     </article>
@@ -71,6 +81,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 function Body({ message, isCurrent }: { message: Message; isCurrent: boolean }) {
   const { t, i18n } = useTranslation();
   if (message.removedAt !== null) return <p className={styles['removed']}>{t('message.removed')}</p>;
+  if (message.hiddenAt !== null) return <HiddenBody messageId={message.id} isReachable={isCurrent} />;
+  if (message.body === '' && message.editedAt === null && message.kind === 'TEXT') return null;
   return (
     <p className={message.kind === 'ACTION' ? styles['action'] : styles['body']}>
       {message.kind === 'ACTION' && `${message.author.displayName} `}
@@ -85,10 +97,21 @@ function Body({ message, isCurrent }: { message: Message; isCurrent: boolean }) 
   );
 }
 
-function Toolbar({ message, isCurrent, canReply, canEdit, canRemove, onReply, onEdit, onRemove }: MessageRowProps) {
+/** Neither removed nor hidden. */
+function isShown({ removedAt, hiddenAt }: Message): boolean {
+  return removedAt === null && hiddenAt === null;
+}
+
+function Toolbar(props: MessageRowProps) {
+  const { message, isCurrent, onReply, onEdit, onRemove, onModerate } = props;
   const { t } = useTranslation();
   const tabIndex = isCurrent ? 0 : -1;
-  if (!canReply && !canEdit && !canRemove) return null;
+  // Of a hidden message there is nothing to answer, change or remove.
+  const canReply = props.canReply && isShown(message);
+  const canEdit = props.canEdit && isShown(message);
+  const canRemove = props.canRemove && isShown(message);
+  const items = moderationItems(t, props.moderation, true, (kind) => onModerate(kind, message));
+  if (!canReply && !canEdit && !canRemove && items.length === 0) return null;
   return (
     <div className={styles['toolbar']} role="toolbar" aria-label={t('message.actions')}>
       {canReply && (
@@ -100,6 +123,7 @@ function Toolbar({ message, isCurrent, canReply, canEdit, canRemove, onReply, on
       {canRemove && (
         <IconButton icon="trash" tabIndex={tabIndex} label={t('message.remove')} onClick={() => onRemove(message)} />
       )}
+      {items.length > 0 && <Menu label={t('message.more')} items={items} tabIndex={tabIndex} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Avatar } from '../design/Avatar.js';
 import { Button } from '../design/Button.js';
 import type { ChatOutboxRow } from '../graphql/client.js';
 import { useChat } from '../graphql/use-chat.js';
+import { Attachments } from '../media/Attachments.js';
 import styles from './MessageRow.module.css';
 import { MessageText } from './MessageText.js';
 import { Quote } from './Quote.js';
@@ -44,6 +45,7 @@ export const OutgoingRow = memo(function OutgoingRow({ row, quoted, isContinuati
           <MessageText text={row.input.body} />
           {isContinuation && !hasFailed && <span className={styles['edited']}> {t('message.sending')}</span>}
         </p>
+        {row.input.attachments && <Attachments attachments={row.input.attachments} isReachable={false} />}
         {hasFailed && (
           <p className={styles['failure']} role="alert">
             <span>{t('message.notSent', { reason: row.refusal?.message ?? '' })}</span>

@@ -6,6 +6,8 @@ interface QuotedMessage {
   readonly id: string;
   readonly body: string | null;
   readonly removedAt: string | null;
+  readonly hiddenAt: string | null;
+  readonly attachments: readonly { readonly fileName: string }[];
   readonly author: { readonly displayName: string };
 }
 
@@ -19,7 +21,7 @@ interface QuoteProps {
 /** The message that this one answers, in one line that leads to it. */
 export function Quote({ quoted, isReachable = false, onShow }: QuoteProps) {
   const { t } = useTranslation();
-  const text = quoted.removedAt === null ? (quoted.body ?? '') : t('message.removed');
+  const text = useSummary(quoted);
   return (
     <button
       type="button"
@@ -33,4 +35,13 @@ export function Quote({ quoted, isReachable = false, onShow }: QuoteProps) {
       <span className={styles['quoteText']}>{text}</span>
     </button>
   );
+}
+
+/** A message in one line: its text, or what stands for it. */
+function useSummary({ body, removedAt, hiddenAt, attachments }: QuotedMessage): string {
+  const { t } = useTranslation();
+  if (removedAt !== null) return t('message.removed');
+  if (hiddenAt !== null) return t('message.hidden');
+  if (body !== null && body !== '') return body;
+  return attachments.map(({ fileName }) => fileName).join(', ');
 }

@@ -4,13 +4,18 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { Button } from '../design/Button.js';
+import { lazyDialog } from '../design/load-part.js';
 import { Placeholder, Skeleton } from '../design/Placeholder.js';
 import { useChat } from '../graphql/use-chat.js';
+import { DropZone } from '../media/DropZone.js';
+import type { ModerationAsk, ModerationKind } from '../moderation/moderation-ask.js';
+import { useOwnMute } from '../moderation/use-own-mute.js';
 import { useRoomName } from '../rooms/RoomName.js';
 import { paths } from '../routes.js';
 import { Announcer } from './Announcer.js';
 import { MembersPanel } from './MembersPanel.js';
 import { MessageList } from './MessageList.js';
+import { isAllowed } from './room-rights.js';
 import { OpenRoom } from './room.operations.js';
 import { RemoveMessageDialog } from './RemoveMessageDialog.js';
 import { RoomHeader } from './RoomHeader.js';
@@ -24,6 +29,8 @@ import { useOutgoing } from './use-outgoing.js';
 import { useRoomSession } from './use-room-session.js';
 import { useUnreadMark } from './use-unread-mark.js';
 import { Writing, type WritingHandle } from './Writing.js';
+
+const ModerationDialog = lazyDialog(async () => (await import('../moderation/ModerationDialog.js')).ModerationDialog);
 
 /** One open room. */
 export function Room({ roomId }: { roomId: string }) {
@@ -61,6 +68,9 @@ interface OpenedRoomProps {
 function OpenedRoom({ room, session, view }: OpenedRoomProps) {
   const { t } = useTranslation();
   const name = useRoomName(room);
+  const { uploads } = useChat();
+  const mute = useOwnMute(room);
+  const canAttach = isAllowed(room, 'POST') && mute === null && view.status !== 'denied';
   const [isShowingMembers, setShowingMembers] = useState(false);
   return (
     <div className={styles['room']}>
@@ -71,13 +81,18 @@ function OpenedRoom({ room, session, view }: OpenedRoomProps) {
         onToggleMembers={() => setShowingMembers((isShown) => !isShown)}
       />
       <div className={styles['columns']}>
-        <section className={styles['talk']} aria-label={t('room.label', { room: name })}>
+        <DropZone
+          className={styles['talk']}
+          label={t('room.label', { room: name })}
+          roomName={name}
+          onFiles={canAttach ? (files) => void uploads.add(room.id, files) : undefined}
+        >
           {view.status === 'denied' ? (
             <RoomJoin room={room} name={name} session={session} />
           ) : (
             <Talk room={room} name={name} session={session} view={view} />
           )}
-        </section>
+        </DropZone>
         {isShowingMembers && <MembersPanel room={room} name={name} onClose={() => setShowingMembers(false)} />}
       </div>
     </div>
@@ -95,6 +110,10 @@ function Talk({ room, name, session, view }: OpenedRoomProps & { name: string })
   const [removing, setRemoving] = useState<Message | null>(null);
   const onReply = useCallback((message: Message) => writing.current?.reply(message), []);
   const onEdit = useCallback((message: Message) => writing.current?.edit(message), []);
+  const [asked, setAsked] = useState<ModerationAsk | null>(null);
+  const onModerate = useCallback((kind: ModerationKind, message: Message) => {
+    setAsked({ kind, person: message.author, message });
+  }, []);
 
   return (
     <>
@@ -124,9 +143,11 @@ function Talk({ room, name, session, view }: OpenedRoomProps & { name: string })
           onReply={onReply}
           onEdit={onEdit}
           onRemove={setRemoving}
+          onModerate={onModerate}
         />
       )}
       <Writing ref={writing} room={room} name={name} session={session} view={view} viewer={viewer} rights={rights} />
+      {asked && <ModerationDialog ask={asked} room={{ id: room.id, name }} onClose={() => setAsked(null)} />}
       {removing && <RemoveMessageDialog message={removing} session={session} onClose={() => setRemoving(null)} />}
     </>
   );

@@ -3,6 +3,10 @@ import { useImperativeHandle, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useChat } from '../graphql/use-chat.js';
+import type { Attachment } from '../media/upload.js';
+import { useUploads } from '../media/use-uploads.js';
+import { MuteNotice } from '../moderation/MuteNotice.js';
+import { useOwnMute } from '../moderation/use-own-mute.js';
 import type { Viewer } from '../session/session.js';
 import { Composer, type ComposerMode } from './Composer.js';
 import { drafts, newNonce, type ParsedDraft } from './draft.js';
@@ -34,10 +38,12 @@ const NEW: ComposerMode = { kind: 'new' };
 /** The lower end of a room: the composer, or why there is none. */
 export function Writing({ ref, room, name, session, view, viewer, rights }: WritingProps) {
   const { t } = useTranslation();
-  const { urql, outbox } = useChat();
+  const { urql, outbox, uploads } = useChat();
   const [mode, setMode] = useState<ComposerMode>(NEW);
   const [{ data: limits }] = useQuery({ query: MessageLimits });
   const waitSeconds = useSlowMode(room, view);
+  const files = useUploads(room.id);
+  const mute = useOwnMute(room);
 
   useImperativeHandle(
     ref,
@@ -49,12 +55,25 @@ export function Writing({ ref, room, name, session, view, viewer, rights }: Writ
   );
 
   const send = async ({ kind, body }: ParsedDraft): Promise<undefined> => {
-    const clientNonce = newNonce();
     const replyToId = mode.kind === 'reply' ? { replyToId: mode.to.id } : {};
-    setMode(NEW);
-    session.showLatest();
-    const input = { roomId: room.id, body, kind, clientNonce, ...replyToId };
-    await outbox.enqueue({ clientNonce, roomId: room.id, input });
+    const enqueue = async (attachments: readonly Attachment[]) => {
+      const clientNonce = newNonce();
+      setMode(NEW);
+      session.showLatest();
+      const ids = attachments.map(({ assetId }) => assetId);
+      const withFiles = ids.length > 0 ? { attachmentIds: ids, attachments } : {};
+      const input = { roomId: room.id, body, kind, clientNonce, ...replyToId, ...withFiles };
+      await outbox.enqueue({ clientNonce, roomId: room.id, input });
+    };
+    if (files.items.length === 0) {
+      await enqueue([]);
+      return;
+    }
+    // Perhaps much later, and from another room.
+    uploads.hold(room.id, (attachments) => {
+      drafts.write(room.id, '');
+      void enqueue(attachments);
+    });
   };
 
   const edit = async (message: Message, { body }: ParsedDraft): Promise<string | undefined> => {
@@ -73,14 +92,28 @@ export function Writing({ ref, room, name, session, view, viewer, rights }: Writ
   };
 
   if (!rights.canPost) return <ReadOnlyNotice room={room} session={session} />;
+  if (mute) return <MuteNotice mute={mute} />;
   return (
     <Composer
-      key={keyOf(mode)}
+      // Another one once a message with files has gone: the box is empty then.
+      key={`${keyOf(mode)} ${String(files.sentCount)}`}
       roomName={name}
       mode={mode}
       initialText={mode.kind === 'edit' ? (mode.message.body ?? '') : drafts.read(room.id)}
       maxChars={limits?.messageLimits.bodyMaxChars}
       waitSeconds={waitSeconds}
+      files={
+        mode.kind === 'edit'
+          ? null
+          : {
+              uploads: files,
+              onAdd: (chosen) => void uploads.add(room.id, chosen),
+              onCancel: (id) => uploads.cancel(id),
+              onRetry: (id) => uploads.retry(id),
+              onDismissNotice: () => uploads.dismissNotice(room.id),
+              onRelease: () => uploads.release(room.id),
+            }
+      }
       onDraft={(text) => {
         if (mode.kind !== 'edit') drafts.write(room.id, text);
       }}

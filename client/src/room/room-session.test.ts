@@ -60,6 +60,7 @@ describe('opening a room', () => {
   test('shows what is kept on the device at once, and goes on from there without paging', async () => {
     const cursors = await aStore();
     await cursors.save('room_1', 'c2', {
+      shape: 2,
       entries: [{ message: aMessage(2), pageCursor: 'p2' }],
       hasOlder: true,
     });

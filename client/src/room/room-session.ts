@@ -8,6 +8,7 @@ import { OpenRoom, RoomEvents, RoomMessages } from './room.operations.js';
 import {
   EMPTY_TIMELINE,
   fromKept,
+  isReadable,
   toKept,
   withChanges,
   withLatestPage,
@@ -107,7 +108,7 @@ export class RoomSession {
   async open(): Promise<void> {
     const stored = await this.tools.cursors.load(this.roomId);
     if (this.#isClosed) return;
-    if (!stored) return this.#pageAndFollow();
+    if (!stored || !isReadable(stored.kept)) return this.#pageAndFollow();
     this.#timeline = fromKept(stored.kept);
     this.#show({ status: 'ready' });
     this.#follow(stored.cursor);
@@ -267,6 +268,8 @@ export class RoomSession {
           break;
         case 'MessageEdited':
         case 'MessageRemoved':
+        case 'MessageHidden':
+        case 'MessageRestored':
           changed.push(event.message);
           break;
         case 'MembershipChanged':

@@ -1,5 +1,19 @@
 import { graphql } from '@sl3/schema/generated/gql';
 
+/** What is drawn of a file: copied into the message when it was sent. Links to its bytes are asked for apart. */
+export const AttachmentFields = graphql(`
+  fragment AttachmentFields on Attachment {
+    assetId
+    kind
+    fileName
+    mimeType
+    bytes
+    width
+    height
+    thumbhash
+  }
+`);
+
 /** What a row of the history draws. */
 export const MessageFields = graphql(`
   fragment MessageFields on Message {
@@ -11,7 +25,11 @@ export const MessageFields = graphql(`
     createdAt
     editedAt
     removedAt
+    hiddenAt
     clientNonce
+    attachments {
+      ...AttachmentFields
+    }
     author {
       id
       handle
@@ -23,6 +41,11 @@ export const MessageFields = graphql(`
       stateSeq
       body
       removedAt
+      hiddenAt
+      attachments {
+        assetId
+        fileName
+      }
       author {
         id
         displayName
@@ -45,6 +68,11 @@ export const RoomHeader = graphql(`
     viewerMembership {
       id
       role
+    }
+    viewerMute {
+      until
+      reason
+      roomId
     }
     viewerPermissions {
       permission
@@ -124,6 +152,16 @@ export const RoomEvents = graphql(`
               ...MessageFields
             }
           }
+          ... on MessageHidden {
+            message {
+              ...MessageFields
+            }
+          }
+          ... on MessageRestored {
+            message {
+              ...MessageFields
+            }
+          }
           ... on MembershipChanged {
             change
             role
@@ -174,7 +212,11 @@ export const SendMessage = graphql(`
           createdAt
           editedAt
           removedAt
+          hiddenAt
           clientNonce
+          attachments {
+            ...AttachmentFields
+          }
         }
       }
       ... on NonceConflictProblem {
@@ -182,7 +224,6 @@ export const SendMessage = graphql(`
       }
       ... on NotAllowedProblem {
         message
-        reason
       }
       ... on BodyLengthProblem {
         message
@@ -192,6 +233,12 @@ export const SendMessage = graphql(`
         retryAfterMs
       }
       ... on ReplyTargetProblem {
+        message
+      }
+      ... on MutedProblem {
+        message
+      }
+      ... on AttachmentProblem {
         message
       }
       ... on InvalidInputProblem {
@@ -224,6 +271,9 @@ export const EditMessage = graphql(`
       ... on AlreadyRemovedProblem {
         message
       }
+      ... on MutedProblem {
+        message
+      }
     }
   }
 `);
@@ -240,6 +290,9 @@ export const RemoveMessage = graphql(`
           body
           editedAt
           removedAt
+          attachments {
+            ...AttachmentFields
+          }
         }
       }
       ... on NotAllowedProblem {

@@ -32,12 +32,16 @@ export interface Timeline {
 
 /** What is kept on the device of a room. */
 export interface KeptTimeline {
+  /** Which fields the entries have: those of an earlier version of the page lack what this one draws. */
+  readonly shape: number;
   readonly entries: readonly Entry[];
   readonly hasOlder: boolean;
 }
 
 export const EMPTY_TIMELINE: Timeline = { latest: null, aside: null, pending: [] };
 
+/** Rises whenever a message has a new field. */
+const SHAPE = 2;
 /** The last rows are enough to show a room at once; the rest pages in. */
 const KEPT_ENTRIES = 100;
 
@@ -124,11 +128,16 @@ export function mergeEntries(a: readonly Entry[], b: readonly Entry[]): readonly
 
 export function toKept(latest: Stretch): KeptTimeline {
   const entries = latest.entries.slice(-KEPT_ENTRIES);
-  return { entries, hasOlder: latest.hasOlder || entries.length < latest.entries.length };
+  return { shape: SHAPE, entries, hasOlder: latest.hasOlder || entries.length < latest.entries.length };
 }
 
-export function fromKept(kept: KeptTimeline): Timeline {
-  return { latest: { ...kept, hasNewer: false }, aside: null, pending: [] };
+/** Whether what is kept was written by this version of the page. */
+export function isReadable(kept: KeptTimeline): boolean {
+  return kept.shape === SHAPE;
+}
+
+export function fromKept({ entries, hasOlder }: KeptTimeline): Timeline {
+  return { latest: { entries, hasOlder, hasNewer: false }, aside: null, pending: [] };
 }
 
 function laterOf(a: Entry, b: Entry): Entry {
@@ -146,8 +155,10 @@ function patchEntry(entry: Entry, byId: ReadonlyMap<string, MessagePatch>): Entr
   // A change tells of the message itself; the quote it carries may be older than the one at hand.
   const next = isNewer ? { ...message, ...patch, replyTo: message.replyTo ?? patch.replyTo ?? null } : message;
   if (!hasNewerQuote || !message.replyTo) return { ...entry, message: next };
-  const { stateSeq, body = message.replyTo.body, removedAt = message.replyTo.removedAt } = quoted;
-  return { ...entry, message: { ...next, replyTo: { ...message.replyTo, stateSeq, body, removedAt } } };
+  const { replyTo } = message;
+  const { stateSeq, body = replyTo.body, removedAt = replyTo.removedAt } = quoted;
+  const { hiddenAt = replyTo.hiddenAt, attachments = replyTo.attachments } = quoted;
+  return { ...entry, message: { ...next, replyTo: { ...replyTo, stateSeq, body, removedAt, hiddenAt, attachments } } };
 }
 
 function firstSeq(stretch: Stretch): number {

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { useChat } from '../graphql/use-chat.js';
 import type { MessageRights } from './MessageList.js';
+import { moderationKinds } from '../moderation/moderation-ask.js';
 import { isAllowed } from './room-rights.js';
 import { MessageLimits } from './room.operations.js';
 
@@ -23,6 +24,8 @@ export function useMessageRights(room: RoomHeaderFragment): MessageRights {
       canEdit: (message) =>
         canEditOwn && message.author.id === viewer.id && Date.now() - Date.parse(message.createdAt) < editWindowMs,
       canRemove: (message) => canRemoveAny || (canRemoveOwn && message.author.id === viewer.id),
+      moderation: ({ author, hiddenAt, removedAt }) =>
+        moderationKinds(viewer, author.id, { isHidden: hiddenAt !== null, isRemoved: removedAt !== null }),
     };
-  }, [viewerPermissions, viewer.id, editWindowMs]);
+  }, [viewerPermissions, viewer, editWindowMs]);
 }

@@ -1,6 +1,7 @@
 import type { MyEventsSubscription, RoomSummaryFragment } from '@sl3/schema/generated/graphql';
 import type { Client } from '@urql/core';
 import { pipe, subscribe } from 'wonka';
+import type { OwnSanctions } from '../moderation/own-sanctions.js';
 import type { RoomSessions } from '../room/room-sessions.js';
 import { MyEvents, MyInvites, MyRooms, RoomRefresh } from './rooms.operations.js';
 import { UnreadLedger, type CountedRoom } from './unread-ledger.js';
@@ -22,6 +23,7 @@ export class Inbox {
   constructor(
     private readonly urql: Client,
     private readonly rooms: RoomSessions,
+    private readonly sanctions: OwnSanctions,
   ) {}
 
   open(): void {
@@ -71,6 +73,7 @@ export class Inbox {
       case 'Gap':
       case 'Reset':
         this.#refreshListLater();
+        void this.sanctions.refresh();
         void this.#ask(MyInvites, {});
         return;
       case 'Heartbeat':
@@ -91,12 +94,16 @@ export class Inbox {
       case 'ReadMarkMoved':
         this.read(event.roomId, event.lastReadSeq, event.unreadCount);
         return;
+      case 'SanctionChanged':
+        this.sanctions.take(event);
+        return;
     }
   }
 
   #reopen(): void {
     this.#stop();
     this.#refreshListLater();
+    void this.sanctions.refresh();
     this.#stop = () => clearTimeout(timer);
     const timer = setTimeout(() => this.open(), REFRESH_EVERY_MS);
   }

@@ -263,6 +263,15 @@ export const MyEvents = graphql(`
             unreadCount
             roomId
           }
+          ... on SanctionChanged {
+            sanctionId
+            kind
+            mutedRoomId
+            reason
+            startsAt
+            endsAt
+            sanctionChange
+          }
         }
       }
       ... on RoomHeads {

@@ -56,6 +56,11 @@ export const SignIn = graphql(`
       ... on WrongCredentialsProblem {
         message
       }
+      ... on BannedProblem {
+        message
+        until
+        reason
+      }
       ... on TooManyAttemptsProblem {
         message
         retryAfterMs
@@ -79,6 +84,11 @@ export const RefreshSession = graphql(`
       }
       ... on SessionEndedProblem {
         message
+      }
+      ... on BannedProblem {
+        message
+        until
+        reason
       }
     }
   }
@@ -114,6 +124,11 @@ export const ClaimAccount = graphql(`
       }
       ... on ClaimCodeProblem {
         message
+      }
+      ... on BannedProblem {
+        message
+        until
+        reason
       }
       ... on TooManyAttemptsProblem {
         message

@@ -119,6 +119,39 @@ describe('signing up', () => {
   });
 });
 
+describe('a ban', () => {
+  const until = '2026-06-01T12:00:00.000Z';
+  const banned = { __typename: 'BannedProblem', message: 'You are banned.', until, reason: 'Spam.' };
+  const state = { status: 'signed-out', hasEnded: true, ban: { until, reason: 'Spam.' } };
+
+  test('is told with its reason and its end to whoever signs in', async () => {
+    server({ SignIn: () => ({ signIn: banned }) });
+    const session = new Session();
+    expect(await session.signIn({ handle: 'ada', password: 'x' })).toBeUndefined();
+    expect(session.state()).toEqual(state);
+  });
+
+  test('is told to whoever comes back to the page', async () => {
+    server({ RefreshSession: () => ({ refreshSession: banned }) });
+    const session = new Session();
+    await session.restore();
+    expect(session.state()).toEqual(state);
+    session.forgetBan();
+    expect(session.state()).toEqual({ status: 'signed-out', hasEnded: false });
+  });
+
+  test('that begins while one is there signs out at once, and then says why', async () => {
+    let isBanned = false;
+    server({ RefreshSession: () => (isBanned ? { refreshSession: banned } : refreshed()) });
+    const session = new Session();
+    await session.restore();
+    isBanned = true;
+    session.end();
+    expect(session.state()).toEqual({ status: 'signed-out', hasEnded: true });
+    await vi.waitFor(() => expect(session.state()).toEqual(state));
+  });
+});
+
 describe('signing out', () => {
   test('ends the session here even when the server cannot be told', async () => {
     server({ RefreshSession: () => refreshed() });

@@ -1,4 +1,10 @@
-import type { ClaimAccountInput, SignInInput, SignUpInput, ViewerFieldsFragment } from '@sl3/schema/generated/graphql';
+import type {
+  ClaimAccountInput,
+  SignInInput,
+  SignInMutation,
+  SignUpInput,
+  ViewerFieldsFragment,
+} from '@sl3/schema/generated/graphql';
 import { post } from '../graphql/post.js';
 import { ClaimAccount, RefreshSession, SignIn, SignOut, SignUp } from './session.operations.js';
 
@@ -8,8 +14,11 @@ export type Viewer = ViewerFieldsFragment;
 export type SessionState =
   | { readonly status: 'loading' }
   | { readonly status: 'unreachable' }
-  | { readonly status: 'signed-out'; readonly hasEnded: boolean }
+  | { readonly status: 'signed-out'; readonly hasEnded: boolean; readonly ban?: Ban }
   | { readonly status: 'signed-in'; readonly viewer: Viewer };
+
+/** That somebody may not sign in for now, as the server told them. */
+export type Ban = Pick<Extract<SignInMutation['signIn'], { __typename: 'BannedProblem' }>, 'until' | 'reason'>;
 
 /** Why signing in or up did not work, in the person's language. `fields` names inputs to change. */
 export interface SessionProblem {
@@ -30,7 +39,7 @@ interface SignedIn {
 
 type TabMessage =
   | { readonly kind: 'signed-in'; readonly signedIn: SignedIn }
-  | { readonly kind: 'signed-out'; readonly hasEnded: boolean };
+  | { readonly kind: 'signed-out'; readonly hasEnded: boolean; readonly ban?: Ban };
 
 const LOCK = 'sl3:session';
 /** Refreshed this long before it expires, so that no request meets an expired one. */
@@ -53,7 +62,7 @@ export class Session {
   constructor(private readonly now: () => number = Date.now) {
     if (!this.#tabs) return;
     this.#tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => {
-      if (data.kind === 'signed-out') this.#leave(data.hasEnded);
+      if (data.kind === 'signed-out') this.#leave(data.hasEnded, data.ban);
       else this.#enter(data.signedIn);
     };
   }
@@ -102,6 +111,10 @@ export class Session {
 
   async signIn(input: SignInInput): Promise<SessionProblem | undefined> {
     const { signIn } = await post(SignIn, { input });
+    if (signIn.__typename === 'BannedProblem') {
+      this.#leaveBanned(signIn);
+      return undefined;
+    }
     if (signIn.__typename !== 'SignInSuccess') return { message: signIn.message, fields: {} };
     this.#enterAndTell(signIn.signedIn);
     return undefined;
@@ -122,6 +135,10 @@ export class Session {
   /** Takes over an imported person's name with the code an administrator handed out. */
   async claim(input: ClaimAccountInput): Promise<SessionProblem | undefined> {
     const { claimAccount } = await post(ClaimAccount, { input });
+    if (claimAccount.__typename === 'BannedProblem') {
+      this.#leaveBanned(claimAccount);
+      return undefined;
+    }
     if (claimAccount.__typename !== 'ClaimAccountSuccess') return problemOf(claimAccount);
     this.#enterAndTell(claimAccount.signedIn);
     return undefined;
@@ -133,9 +150,22 @@ export class Session {
     this.#leaveAndTell(false);
   }
 
-  /** The server closed the door: signed out elsewhere, revoked or banned. */
+  /** The server closed the door: signed out elsewhere, revoked or banned. Only for a ban it says more when asked. */
   end(): void {
     this.#leaveAndTell(true);
+    void this.#askWhyEnded();
+  }
+
+  /** Puts the page about a ban away: somebody else may want to sign in. */
+  forgetBan(): void {
+    this.#leave(false);
+  }
+
+  async #askWhyEnded(): Promise<void> {
+    const answer = await post(RefreshSession, {}).catch(() => undefined);
+    // Meanwhile somebody may have signed in again, here or in another tab.
+    if (this.#state.status !== 'signed-out') return;
+    if (answer?.refreshSession.__typename === 'BannedProblem') this.#leaveBanned(answer.refreshSession);
   }
 
   async #refresh(): Promise<boolean> {
@@ -148,7 +178,8 @@ export class Session {
         this.#enterAndTell(refreshSession.signedIn);
         return true;
       }
-      this.#leave(this.#state.status === 'signed-in');
+      if (refreshSession.__typename === 'BannedProblem') this.#leaveBanned(refreshSession);
+      else this.#leave(this.#state.status === 'signed-in');
       return false;
     });
   }
@@ -180,10 +211,16 @@ export class Session {
     this.#tabs?.postMessage({ kind: 'signed-out', hasEnded } satisfies TabMessage);
   }
 
-  #leave(hasEnded: boolean): void {
+  #leaveBanned({ until, reason }: Ban): void {
+    const ban = { until, reason };
+    this.#leave(true, ban);
+    this.#tabs?.postMessage({ kind: 'signed-out', hasEnded: true, ban } satisfies TabMessage);
+  }
+
+  #leave(hasEnded: boolean, ban?: Ban): void {
     clearTimeout(this.#timer);
     this.#token = undefined;
-    this.#set({ status: 'signed-out', hasEnded });
+    this.#set({ status: 'signed-out', hasEnded, ...(ban ? { ban } : {}) });
   }
 
   #set(state: SessionState): void {

@@ -134,7 +134,7 @@ function phaseOf(state: ConnectionState): FollowPhase {
   return connection === 'up' ? 'catching up' : connection;
 }
 
-const PLACED = new Set(['EventBatch', 'InboxBatch', 'Gap', 'Reset', 'Heartbeat']);
+const PLACED = new Set(['EventBatch', 'InboxBatch', 'CaseBatch', 'Gap', 'Reset', 'Heartbeat']);
 
 function isLogPayload(payload: unknown): payload is LogPayload<LogEvent> {
   if (typeof payload !== 'object' || payload === null || !('__typename' in payload)) return false;

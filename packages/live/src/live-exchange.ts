@@ -29,7 +29,7 @@ export interface LiveExchangeOptions {
 }
 
 /** The logs of the SL3 graph. */
-export const SL3_LOGS = ['roomEvents', 'myEvents'] as const;
+export const SL3_LOGS = ['roomEvents', 'myEvents', 'moderationQueue'] as const;
 
 /**
  * Runs subscriptions over the socket, and queries and mutations too while it is up; otherwise they go on to the next

@@ -1,7 +1,7 @@
 /**
  * What one reader knows of one ordered log, as a pure state machine: no socket, no clock, no storage. Each payload of a
  * subscription goes through {@link receive}, which says what to hand on and whether to ask again from the last good
- * cursor. Rooms and inboxes are followed the same way.
+ * cursor. Rooms, inboxes and the queue of cases are followed the same way.
  */
 
 /** One entry of a log. `seq` is 1, 2, 3 … without holes. */
@@ -10,7 +10,7 @@ export interface LogEvent {
 }
 
 export interface Batch<E extends LogEvent> {
-  readonly __typename: 'EventBatch' | 'InboxBatch';
+  readonly __typename: 'EventBatch' | 'InboxBatch' | 'CaseBatch';
   readonly cursor: string;
   readonly events: readonly E[];
 }
@@ -88,6 +88,7 @@ export function receive<E extends LogEvent>(follower: Follower, payload: LogPayl
   switch (payload.__typename) {
     case 'EventBatch':
     case 'InboxBatch':
+    case 'CaseBatch':
       return receiveBatch(follower, payload);
     case 'Gap':
       return receiveGap(follower, payload);
