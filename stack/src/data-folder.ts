@@ -12,6 +12,8 @@ export interface RunFile {
   gateway: string;
   /** The base URL of each subgraph. */
   subgraphs: Record<string, string>;
+  /** Where the store is, ours or one of somebody's own. */
+  mongodbUri?: string;
   processes: { name: string; pid: number }[];
 }
 

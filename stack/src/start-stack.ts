@@ -65,6 +65,7 @@ export async function startStack(options: StartOptions): Promise<Stack> {
 
   const running: Supervised[] = [];
   let topology: Topology | undefined;
+  let mongodbUri = options.mongodbUri ?? '';
   const writeRun = (): void =>
     folder.writeRun({
       stackPid: process.pid,
@@ -72,6 +73,7 @@ export async function startStack(options: StartOptions): Promise<Stack> {
       subgraphs: Object.fromEntries(
         Object.entries(topology?.subgraphs ?? {}).map(([name, [first]]) => [name, first ?? '']),
       ),
+      mongodbUri,
       processes: running.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }])),
     });
   const start = async (specs: ProcessSpec[]): Promise<void> => {
@@ -99,7 +101,7 @@ export async function startStack(options: StartOptions): Promise<Stack> {
       ? undefined
       : storeSpec({ folder, port: await ports.next(), isWatching: options.isWatching ?? false });
     await start([redis?.spec, store?.spec].filter((spec) => spec !== undefined));
-    const mongodbUri = options.mongodbUri ?? store?.url ?? '';
+    mongodbUri ||= store?.url ?? '';
     const redisUrl = options.redisUrl ?? redis?.url ?? '';
 
     const plan = await planTopology({

@@ -3,6 +3,7 @@ import type { Clock } from '@sl3/platform/clock';
 import { Facts } from '@sl3/platform/facts';
 import { openJobs, type Jobs } from '@sl3/platform/jobs';
 import type { Log } from '@sl3/platform/log';
+import { migrate } from '@sl3/platform/migrations';
 import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import type { Scope } from '@sl3/platform/process';
 import type { Connection } from 'mongoose';
@@ -13,6 +14,7 @@ import { jobs, type MediaJobs } from './jobs.js';
 import { LinkSigner } from './link/link-signer.js';
 import { LocalFolder } from './storage/local-folder.js';
 import { UploadLocks } from './upload/upload-locks.js';
+import { migrations } from './migrations.js';
 
 /** Everything a process of this subgraph has, with what only processes need. */
 export interface OpenServices extends MediaServices {
@@ -31,6 +33,7 @@ export async function openServices(o: {
   const { config, scope, clock, log } = o;
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
   scope.onClose('store', () => connection.close());
+  await migrate({ connection, migrations, clock, log });
   const collections = openCollections(connection);
   await syncIndexes(Object.values(collections));
   const neighbours = new Neighbours({ self: 'media', urls: config.SUBGRAPH_URLS, secrets: config.TARGET_SECRETS });

@@ -1,5 +1,6 @@
 import { systemClock } from '@sl3/platform/clock';
 import { Facts, startFollowers } from '@sl3/platform/facts';
+import { migrate } from '@sl3/platform/migrations';
 import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import { runProcess } from '@sl3/platform/process';
 import { serveSubgraph } from '@sl3/platform/subgraph';
@@ -10,6 +11,7 @@ import { loadConfig } from './config.js';
 import { contextFor, type RoomsServices } from './context.js';
 import { follows } from './follows.js';
 import { sweepFoundings } from './room/finish-founding.js';
+import { migrations } from './migrations.js';
 import { routes } from './routes.js';
 import { buildRoomsSchema } from './schema.js';
 
@@ -22,6 +24,7 @@ await runProcess('rooms', async (scope) => {
 
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
   scope.onClose('store', () => connection.close());
+  await migrate({ connection, migrations, clock, log });
   const collections = openCollections(connection);
   await syncIndexes(Object.values(collections));
 

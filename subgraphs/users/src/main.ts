@@ -1,8 +1,9 @@
 import { systemClock } from '@sl3/platform/clock';
-import { Facts } from '@sl3/platform/facts';
+import { Facts, startFollowers } from '@sl3/platform/facts';
 import { openHints } from '@sl3/platform/hints';
 import { queueRoutes } from '@sl3/platform/inspect-queues';
 import { openJobs } from '@sl3/platform/jobs';
+import { migrate } from '@sl3/platform/migrations';
 import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import { runProcess } from '@sl3/platform/process';
 import { openRedis, redisKeys } from '@sl3/platform/redis';
@@ -12,8 +13,10 @@ import mongoose from 'mongoose';
 import { openCollections } from './collections.js';
 import { loadConfig } from './config.js';
 import { contextFor, type UsersServices } from './context.js';
+import { follows } from './follows.js';
 import { jobs as table } from './jobs.js';
 import { PasswordHasher } from './password/password-hasher.js';
+import { migrations } from './migrations.js';
 import { routes } from './routes.js';
 import { buildUsersSchema } from './schema.js';
 import { AccessTokens } from './session/access-token.js';
@@ -34,6 +37,7 @@ await runProcess('users', async (scope) => {
 
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
   scope.onClose('store', () => connection.close());
+  await migrate({ connection, migrations, clock, log });
   const collections = openCollections(connection);
   await syncIndexes(Object.values(collections));
 
@@ -77,6 +81,17 @@ await runProcess('users', async (scope) => {
   scope.onClose('sweep', () => {
     clearInterval(sweeping);
   });
+
+  const followers = startFollowers({
+    connection,
+    subgraph: 'users',
+    follows: follows(services),
+    urls: config.SUBGRAPH_URLS,
+    secrets: config.TARGET_SECRETS,
+    log,
+    clock,
+  });
+  scope.onClose('followers', () => followers.close());
 
   const { REDIS_URL: redisUrl, REDIS_PREFIX: prefix } = config;
   const jobs = await openJobs({ subgraph: 'users', jobs: table, connection, redisUrl, prefix, clock, log });

@@ -2,6 +2,7 @@ import { systemClock as clock } from '@sl3/platform/clock';
 import type { Env } from '@sl3/platform/config';
 import { startFollowers } from '@sl3/platform/facts';
 import { openJobs, startWorkers } from '@sl3/platform/jobs';
+import { migrate } from '@sl3/platform/migrations';
 import { openMongo, syncIndexes } from '@sl3/platform/mongo';
 import type { WorkerScope } from '@sl3/platform/run-worker';
 import { openCollections } from './collections.js';
@@ -10,6 +11,7 @@ import { jobs as table } from './jobs.js';
 import { followWhileWanted } from './webhook/follow-wanted.js';
 import { targetRules } from './webhook/target-rules.js';
 import { WebhookClient } from './webhook/webhook-client.js';
+import { migrations } from './migrations.js';
 import { followsToWork, followsWhileWanted } from './work-follows.js';
 import type { WorkServices } from './work-services.js';
 
@@ -20,6 +22,7 @@ export async function openWork(scope: WorkerScope, env: Env): Promise<void> {
   const { REDIS_URL: redisUrl, REDIS_PREFIX: prefix, SUBGRAPH_URLS: urls, TARGET_SECRETS: secrets } = config;
   const connection = await openMongo({ uri: config.MONGODB_URI, database: config.MONGODB_DATABASE, log });
   scope.onClose('store', () => connection.close());
+  await migrate({ connection, migrations, clock, log });
   const collections = openCollections(connection);
   await syncIndexes([collections.webhooks, collections.webhookDeliveries, collections.notifications]);
 

@@ -1,0 +1,4 @@
+import type { Migration } from '@sl3/platform/migrations';
+
+/** What changes the rooms database that is there already, in the order in which it was released. None is ever taken out. */
+export const migrations: readonly Migration[] = [];
