@@ -1,6 +1,6 @@
 import { phrase, type Locale, type Phrases } from '@sl3/platform/problems';
 import { Directive, Field, ObjectType } from 'type-graphql';
-import { IMAGE_FRAMES_MAX, IMAGE_PIXELS_MAX, IMAGE_SIDE_MAX } from './media-limits.js';
+import { IMAGE_FRAMES_MAX, IMAGE_PIXELS_MAX, IMAGE_SIDE_MAX } from '../processing/image-limits.js';
 import { AssetRefusalReason } from './media-words.js';
 
 const millions = IMAGE_PIXELS_MAX / 1_000_000;

@@ -4,7 +4,7 @@ import type { AssetFact } from '@sl3/schema/events';
 import { index, modelOptions, mongoose, prop } from '@typegoose/typegoose';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { MediaContext } from '../context.js';
-import type { AssetRefusalReason} from './media-words.js';
+import type { AssetRefusalReason } from './media-words.js';
 import { MediaAssetState, MediaKind, type VariantFormat } from './media-words.js';
 
 /** A rendition of an image as it is stored. Its name is what links and storage keys carry, e.g. `webp-1280`. */

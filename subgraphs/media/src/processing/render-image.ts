@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import type { StoredVariant } from '../asset/media-asset.js';
-import { IMAGE_FRAMES_MAX, IMAGE_PIXELS_MAX, IMAGE_SIDE_MAX, type ImageType } from '../asset/media-limits.js';
+import type { ImageType } from '../asset/media-limits.js';
 import type { AssetRefusalReason, VariantFormat } from '../asset/media-words.js';
 import { endOfGif } from './gif-end.js';
+import { IMAGE_FRAMES_MAX, IMAGE_PIXELS_MAX, IMAGE_SIDE_MAX } from './image-limits.js';
 
 /** What came of looking at an image: its variants lie in the folder under their names, or it is refused. */
 export type Rendering =
