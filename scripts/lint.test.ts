@@ -46,6 +46,12 @@ describe('the linter notices', () => {
       `export { loadConfig } from '../../subgraphs/messages/src/config.js';`,
     ],
     [
+      'a worker that knows more of a subgraph than its queues',
+      'import-x/no-restricted-paths',
+      'worker/src/main.ts',
+      `export { loadConfig } from '../../subgraphs/messages/src/config.js';`,
+    ],
+    [
       'a schema that knows the platform',
       'import-x/no-restricted-paths',
       'schema/src/ids.ts',
