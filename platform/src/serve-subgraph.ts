@@ -148,7 +148,7 @@ export async function serveSubgraph<C extends object>(o: {
       query: exchange.url.searchParams,
     };
     const answered = await route.handle(request, o.context(claims, new Viewer(claims)));
-    sendJson(exchange.response, 200, answered ?? {});
+    sendJson(exchange.response, 200, answered === undefined ? {} : answered);
   }
 
   function fail(exchange: Exchange, thrown: unknown): void {

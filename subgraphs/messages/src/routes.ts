@@ -1,11 +1,13 @@
 import { checkInput } from '@sl3/platform/check-input';
 import type { InternalRoute } from '@sl3/platform/subgraph';
 import { z } from 'zod';
+import { assetUses, AssetUsesQuestion } from './attachment/asset-uses.js';
 import type { MessagesServices } from './context.js';
 import { importMessages } from './import/import-messages.js';
 import { isInbox } from './inbox/inbox-entry.js';
 import { findHeads } from './log/heads.js';
 import { readLog, ReadLogInput } from './log/read-log.js';
+import { EvidenceQuestion, messageEvidence } from './message/message-evidence.js';
 import { accessOrAsk } from './room-access/load-access.js';
 import { mayRead, moderates } from './room-access/room-access.js';
 import { roomsOf } from './room-access/rooms-of.js';
@@ -53,6 +55,14 @@ export const routes: Record<`POST /internal/${string}`, InternalRoute<MessagesSe
   'POST /internal/rooms-of': {
     callers: gateway,
     handle: async (request, ctx) => ({ roomIds: await roomsOf(ctx, checkInput(RoomsOfInput, request.json())) }),
+  },
+  'POST /internal/asset-uses': {
+    callers: ['media'],
+    handle: (request, ctx) => assetUses(ctx, checkInput(AssetUsesQuestion, request.json())),
+  },
+  'POST /internal/message-evidence': {
+    callers: ['moderation'],
+    handle: (request, ctx) => messageEvidence(ctx, checkInput(EvidenceQuestion, request.json())),
   },
   'POST /internal/import-messages': {
     callers: ['cli'],

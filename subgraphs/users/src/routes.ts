@@ -6,6 +6,7 @@ import { AlreadyClaimedProblem } from './claim/claim.problems.js';
 import { issueClaimCode } from './claim/issue-claim-code.js';
 import type { UsersContext } from './context.js';
 import { endedSessions } from './session/ended-sessions.js';
+import { accountOf, AccountQuestion } from './user/account-of.js';
 import { createAccount, NewAccount } from './user/create-account.js';
 import { ImportedPerson, importPeople } from './user/import-people.js';
 import { NewRole, setRole } from './user/set-role.js';
@@ -24,6 +25,10 @@ export const routes: Record<`${'GET' | 'POST'} /internal/${string}`, InternalRou
   'GET /internal/keys': {
     callers: ['gateway'],
     handle: (_request, ctx) => Promise.resolve(ctx.accessTokens.jwks),
+  },
+  'POST /internal/user': {
+    callers: ['moderation'],
+    handle: (request, ctx) => accountOf(ctx, checkInput(AccountQuestion, request.json())),
   },
   'POST /internal/import-people': {
     callers: ['cli'],

@@ -27,7 +27,7 @@ async function detachFrom(
   input: { message: Message; assetId: string; byUserId: string; at: Date; factId: string },
 ): Promise<void> {
   const { message, assetId, byUserId, at } = input;
-  const { roomId, _id: messageId, seq: targetSeq } = message;
+  const { roomId, _id: messageId, seq: targetSeq, authorId } = message;
   // One fact may be about several messages of a room.
   const factId = `${input.factId}_${targetSeq}`;
   const { entry } = await appendEntry<FileDeletion>(ctx, {
@@ -38,7 +38,15 @@ async function detachFrom(
     fact: (seq) => ({
       id: `${roomId}_${seq}`,
       name: 'message.changed',
-      payload: { messageId, roomId, seq, change: 'EDITED', byUserId, at } satisfies EventPayload<'message.changed'>,
+      payload: {
+        messageId,
+        roomId,
+        seq,
+        change: 'EDITED',
+        byUserId,
+        authorId,
+        at,
+      } satisfies EventPayload<'message.changed'>,
       at,
     }),
     findExisting: () => ctx.collections.entries.findOne({ roomId, factId }).lean<FileDeletion>(),

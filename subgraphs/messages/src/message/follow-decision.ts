@@ -45,6 +45,7 @@ export async function followDecision(
         seq,
         change: kind === 'HIDE_MESSAGE' ? 'HIDDEN' : 'RESTORED',
         byUserId,
+        authorId: target.authorId,
         at,
       } satisfies EventPayload<'message.changed'>,
       at,

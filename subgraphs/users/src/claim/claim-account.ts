@@ -1,6 +1,7 @@
 import { InvalidInputProblem } from '@sl3/platform/problems';
+import { BannedProblem } from '../ban/ban.problems.js';
 import type { UsersContext } from '../context.js';
-import { openSession } from '../session/open-session.js';
+import { admit } from '../session/admit.js';
 import { TooManyAttemptsProblem } from '../session/session.problems.js';
 import { normalHandle } from '../user/handle.js';
 import type { User } from '../user/user.js';
@@ -42,5 +43,6 @@ export async function claimAccount(ctx: UsersContext, input: ClaimAccountInput):
 
   await ctx.attempts.forgive(attempt);
   ctx.log.info({ userId: user._id }, 'account claimed');
-  return new ClaimAccountSuccess(await openSession(ctx, user));
+  const admitted = await admit(ctx, user);
+  return admitted instanceof BannedProblem ? admitted : new ClaimAccountSuccess(admitted);
 }

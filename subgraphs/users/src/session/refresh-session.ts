@@ -1,3 +1,5 @@
+import { BannedProblem } from '../ban/ban.problems.js';
+import { findBan } from '../ban/find-ban.js';
 import type { UsersContext } from '../context.js';
 import { endSession } from './end-session.js';
 import { signedIn } from './open-session.js';
@@ -15,10 +17,15 @@ const GRACE_MS = 10_000;
  * A token that is not the current one ends its session, with one exception: the immediate parent, within 10 s, from
  * the same address, is answered with the very child it was rotated to. That makes no further generation, so the
  * exception never stretches to a third token.
+ *
+ * Somebody who is banned keeps the cookie, so that they are told until when each time they come back. It opens nothing:
+ * the ban has ended its session.
  */
 export async function refreshSession(ctx: UsersContext): Promise<typeof RefreshSessionResult> {
   const presented = ctx.refreshToken;
   const session = presented === undefined ? null : await sessionOf(ctx, presented);
+  const ban = session && (await findBan(ctx, { userId: session.userId }));
+  if (ban) return new BannedProblem(ctx.viewer.locale, ban);
   if (presented === undefined || !session || session.endedAt || session.expiresAt <= ctx.clock.now()) return ended(ctx);
 
   const user = await ctx.collections.users.findById(session.userId).lean<User>();

@@ -1,8 +1,9 @@
+import { BannedProblem } from '../ban/ban.problems.js';
 import type { UsersContext } from '../context.js';
 import { normalHandle } from '../user/handle.js';
 import type { User } from '../user/user.js';
 import { PASSWORD_MAX_CHARS } from '../user/user.policy.js';
-import { openSession } from './open-session.js';
+import { admit } from './admit.js';
 import type { SignInInput } from './session.inputs.js';
 import {
   SignInSuccess,
@@ -14,7 +15,8 @@ import {
 /**
  * Signs a person in with handle and password.
  *
- * An unknown handle, an unclaimed account and a wrong password get the same answer after the same work: one hash.
+ * An unknown handle, an unclaimed account and a wrong password get the same answer after the same work: one hash. That an
+ * account is banned is told only to whoever knows its password.
  */
 export async function signIn(ctx: UsersContext, input: SignInInput): Promise<typeof SignInResult> {
   const { locale } = ctx.viewer;
@@ -30,8 +32,10 @@ export async function signIn(ctx: UsersContext, input: SignInInput): Promise<typ
 
   await ctx.attempts.forgive(attempt);
   await renewHash(ctx, { user, password: input.password });
+  const admitted = await admit(ctx, user);
+  if (admitted instanceof BannedProblem) return admitted;
   ctx.log.info({ userId: user._id }, 'signed in');
-  return new SignInSuccess(await openSession(ctx, user));
+  return new SignInSuccess(admitted);
 }
 
 /** Nobody's password is longer than the bound, so what is cut off cannot make a wrong one right. */
