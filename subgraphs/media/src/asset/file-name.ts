@@ -1,4 +1,4 @@
-import { REFUSED_EXTENSIONS } from './media-limits.js';
+import { REFUSED_EXTENSIONS } from './refused-extensions.js';
 
 const NAME_MAX_CHARS = 150;
 

@@ -1,5 +1,6 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { IMAGE_PIXELS_MAX } from '../processing/image-limits.js';
+import { REFUSED_EXTENSIONS } from './refused-extensions.js';
 
 /** How long a link opens what it names. */
 export const LINK_LIFETIME_MS = 300_000;
@@ -15,18 +16,6 @@ export type ImageType = (typeof IMAGE_TYPES)[number];
 
 export const isImageType = (mimeType: string): mimeType is ImageType =>
   (IMAGE_TYPES as readonly string[]).includes(mimeType);
-
-/**
- * What runs when somebody opens it: programs, scripts, installers, documents with macros, and pages, whose scripts would
- * run from the disk of whoever downloads them.
- */
-export const REFUSED_EXTENSIONS: readonly string[] = [
-  ...['apk', 'app', 'appimage', 'bat', 'cmd', 'com', 'command', 'cpl', 'deb', 'dll', 'dmg', 'exe', 'gadget'],
-  ...['hta', 'htm', 'html', 'inf', 'ins', 'jar', 'js', 'jse', 'jsp', 'lnk', 'mjs', 'msc', 'msi', 'msix', 'msp', 'pif'],
-  ...['php', 'pkg', 'pl', 'ps1', 'psm1', 'py', 'pyc', 'rb', 'reg', 'rpm', 'run', 'scf', 'scr', 'sct', 'sh', 'shtml'],
-  ...['svg', 'svgz', 'swf', 'sys', 'url', 'vb', 'vbe', 'vbs', 'wasm', 'ws', 'wsc', 'wsf', 'wsh', 'xht', 'xhtml'],
-  ...['docm', 'dotm', 'potm', 'ppam', 'ppsm', 'pptm', 'xlam', 'xlsm', 'xltm'],
-];
 
 /** What may be uploaded, for clients that want to say so before they try. */
 @Directive('@tag(name: "public")')
