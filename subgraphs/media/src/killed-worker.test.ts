@@ -78,5 +78,5 @@ describe('given the worker of media is killed in the middle', () => {
       expect(await stated('asset.deleted', asset._id)).toHaveLength(1);
       expect(await workOf('scrub-media')).toMatchObject([{ state: 'DONE', attempts: 2, failures: 0 }]);
     });
-  }, 60_000);
+  }, 120_000);
 });

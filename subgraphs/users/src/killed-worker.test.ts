@@ -64,7 +64,7 @@ describe('given the worker of users is killed in the middle', () => {
     await successor.stop();
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([fact.id, fact.id]);
     expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   test.each([
     ['before the notification was stored', false],
