@@ -123,7 +123,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/config.ts', '**/main.ts', '**/work.ts', 'stack/**', 'cli/**', 'scripts/**', 'deploy/**'],
+    files: ['**/config.ts', '**/main.ts', '**/work.ts', 'stack/**', 'cli/**', 'bench/**', 'scripts/**', 'deploy/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' }, // the edges of a process
   },
   {

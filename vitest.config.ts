@@ -32,6 +32,7 @@ export default defineConfig({
             'stack/src/**/*.test.ts',
             'cli/src/**/*.test.ts',
             'deploy/src/**/*.test.ts',
+            'bench/{measure/*,report}.test.ts',
             'scripts/**/*.test.ts',
           ],
         },
@@ -66,7 +67,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'e2e',
-          include: ['e2e/scenarios/**/*.e2e.ts'],
+          include: ['e2e/scenarios/**/*.e2e.ts', 'bench/bench.test.ts'],
           globalSetup: ['e2e/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,

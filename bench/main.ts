@@ -1,4 +1,4 @@
-// npm run bench [question…] [--quick] [--only <text>] [--rounds <n>] [--profile <folder>]; README.md says what each does.
+// npm run bench [question…] [--quick] [--only <text>] [--rounds <n>] [--history <file>] [--profile <folder>]
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '3' },
+    history: { type: 'string' },
     profile: { type: 'string' },
   },
 });
@@ -22,7 +23,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const wanted = positionals.length > 0 ? positionals : QUESTIONS.map(({ name }) => name);
 const unknown = wanted.filter((name) => !QUESTIONS.some((question) => question.name === name));
 if (unknown.length > 0) {
-  console.error(`There is no question ${unknown.join(', ')}. There are: ${QUESTIONS.map(({ name }) => name).join(', ')}.`);
+  console.error(
+    `There is no question ${unknown.join(', ')}. There are: ${QUESTIONS.map(({ name }) => name).join(', ')}.`,
+  );
   process.exit(2);
 }
 
@@ -53,6 +56,7 @@ async function ask(question: Question): Promise<Answer> {
     isQuick: values.quick,
     only: values.only,
     rounds: values.quick ? 1 : Number(values.rounds),
+    history: values.history,
     profileDir: values.profile === undefined ? undefined : resolve(values.profile),
     scope,
     say: (line) => {

@@ -109,6 +109,18 @@ export class Platform {
     return roomId;
   }
 
+  /** The public room of a platform that has one. */
+  async onlyRoom(token: string): Promise<string> {
+    const { searchRooms } = await this.graph<{ searchRooms: { edges: { node: { id: string } }[] } }>(
+      token,
+      '{ searchRooms { edges { node { id } } } }',
+      {},
+    );
+    const [room, ...others] = searchRooms.edges;
+    if (!room || others.length > 0) throw new Error(`${searchRooms.edges.length} rooms`);
+    return room.node.id;
+  }
+
   async join(token: string, roomId: string): Promise<void> {
     const { joinRoom } = await this.graph<{ joinRoom: { __typename: string } }>(
       token,

@@ -14,6 +14,8 @@ export interface Asking {
   /** Loads whose name contains this are put on, the others are left out. */
   readonly only: string;
   readonly rounds: number;
+  /** A chat history to read pages of (docs/IMPORT.md); one is made up without it. */
+  readonly history: string | undefined;
   /** A folder for CPU profiles of what is measured; none are taken without it. */
   readonly profileDir: string | undefined;
   /** What is started here ends with the question. */

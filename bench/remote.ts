@@ -66,9 +66,9 @@ export class Remote<C extends Calls> {
   }
 
   /** @throws what the other side threw, or that it ended */
-  async call<K extends keyof C & string>(name: K, input: Parameters<C[K]>[0]): Promise<Awaited<ReturnType<C[K]>>> {
+  call<K extends keyof C & string>(name: K, input: Parameters<C[K]>[0]): Promise<Awaited<ReturnType<C[K]>>> {
     const id = ++this.#calls;
-    return new Promise((resolve, reject) => {
+    return new Promise<Awaited<ReturnType<C[K]>>>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#child.send({ id, name, input }, (failure) => {
         if (!failure) return;

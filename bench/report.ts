@@ -24,7 +24,12 @@ export function tableOf(rows: readonly Row[]): string {
   }
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines
-    .map((line) => line.map((text, column) => pad(text, widths[column] ?? 0, column)).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((text, column) => pad(text, widths[column] ?? 0, column))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

@@ -36,8 +36,13 @@ async function listenToSl3Chat(o: Listening): Promise<{ close(): void }> {
   const socket = await GraphSocket.open(o);
   await new Promise<void>((resolve) => {
     socket.subscribe<RoomEvents>(ROOM_EVENTS, { roomId: o.roomId }, ({ roomEvents: { __typename, events } }, bytes) => {
-      if (__typename === 'EventBatch') o.onBodies((events ?? []).flatMap(({ message }) => message?.body ?? []), bytes);
-      else if (__typename === 'Heartbeat') resolve(); // the first one: the subscription has begun
+      if (__typename === 'EventBatch')
+        o.onBodies(
+          (events ?? []).flatMap(({ message }) => message?.body ?? []),
+          bytes,
+        );
+      else if (__typename === 'Heartbeat')
+        resolve(); // the first one: the subscription has begun
       else o.onCut(new Error(`a ${__typename} instead of events`));
     });
   });

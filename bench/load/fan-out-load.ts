@@ -138,7 +138,8 @@ async function run({ messages, messagesPerSecond }: Running) {
   const until = performance.now() + LAST_DELIVERY_WITHIN_MS;
   while (seen.deliveries < expected) {
     throwFault();
-    if (performance.now() > until) throw new Error(`${expected - seen.deliveries} of ${expected} deliveries are missing`);
+    if (performance.now() > until)
+      throw new Error(`${expected - seen.deliveries} of ${expected} deliveries are missing`);
     await pause(10);
   }
   throwFault();

@@ -31,11 +31,7 @@ export class GraphSocket {
   }
 
   /** Connects and signs in. @param o.onCut - hears of an end that nobody asked for */
-  static async open(o: {
-    url: string;
-    token?: string | undefined;
-    onCut: (why: Error) => void;
-  }): Promise<GraphSocket> {
+  static async open(o: { url: string; token?: string | undefined; onCut: (why: Error) => void }): Promise<GraphSocket> {
     const ws = new WebSocket(`${o.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
       perMessageDeflate: false,
     });

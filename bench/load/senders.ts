@@ -25,7 +25,9 @@ export async function openPerson(o: { url: string; token: string; onCut: (why: E
       const input = { roomId, body, clientNonce: randomUUID() };
       const until = Date.now() + TRIES_FOR_MS;
       for (;;) {
-        const answer = await socket.request<{ sendMessage: { __typename: string } }>(SEND_MESSAGE, { input }).catch(asError);
+        const answer = await socket
+          .request<{ sendMessage: { __typename: string } }>(SEND_MESSAGE, { input })
+          .catch(asError);
         if (answer instanceof Error) {
           // As our client does: the same nonce until it is acknowledged.
           if (!answer.message.includes('UNAVAILABLE') || Date.now() > until) throw answer;

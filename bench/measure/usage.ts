@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Clock ticks a second, as /proc counts CPU time. */
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -30,4 +31,13 @@ export async function cpuDuring<T, G extends string>(
   const result = await work();
   const cpu = Object.fromEntries(names.map((name, index) => [name, total(groups[name]) - (before[index] ?? 0)]));
   return { result, cpu: cpu as Record<G, number> };
+}
+
+/** Resolves once these processes have used less than a third of a core for three seconds: what they do on their own is done. */
+export async function untilIdle(pids: readonly number[]): Promise<void> {
+  const SECONDS = 3;
+  for (;;) {
+    const { cpu } = await cpuDuring({ all: pids }, () => pause(SECONDS * 1_000));
+    if (cpu.all < SECONDS * 0.3) return;
+  }
 }

@@ -8,7 +8,11 @@ import type { GraphPeerOptions } from './graph-peer.js';
 
 type Fetcher = RemoteGraphQLDataSource['fetcher'];
 
-async function open({ supergraph, urls, fetcher }: GraphPeerOptions & { fetcher: 'default' | 'undici' }): Promise<string> {
+async function open({
+  supergraph,
+  urls,
+  fetcher,
+}: GraphPeerOptions & { fetcher: 'default' | 'undici' }): Promise<string> {
   const pooled = fetcher === 'undici' ? undiciFetcher() : undefined;
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph,

@@ -19,7 +19,8 @@ async function open({ role, redisUrl }: Node): Promise<string> {
   const schema = buildSchema(CHAT_SDL);
   const { messagePosted } = (schema.getSubscriptionType() as GraphQLObjectType).getFields();
   if (messagePosted) {
-    messagePosted.subscribe = (_root, { roomId }: { roomId: string }) => pubsub.asyncIterableIterator(channelOf(roomId));
+    messagePosted.subscribe = (_root, { roomId }: { roomId: string }) =>
+      pubsub.asyncIterableIterator(channelOf(roomId));
   }
   useServer({ schema }, new WebSocketServer({ server, path: '/graphql', perMessageDeflate: false }));
   return listening(server);

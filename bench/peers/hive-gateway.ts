@@ -8,7 +8,8 @@ import type { GraphPeerOptions } from './graph-peer.js';
 
 async function open({ supergraph, urls }: GraphPeerOptions): Promise<string> {
   const located = Object.entries(urls).reduce(
-    (sdl, [name, url]) => sdl.replace(new RegExp(`(@join__graph\\(name: "${name}", url: )"[^"]*"`), `$1"${url}/graphql"`),
+    (sdl, [name, url]) =>
+      sdl.replace(new RegExp(`(@join__graph\\(name: "${name}", url: )"[^"]*"`), `$1"${url}/graphql"`),
     supergraph,
   );
   const gateway = createGatewayRuntime({
@@ -18,7 +19,7 @@ async function open({ supergraph, urls }: GraphPeerOptions): Promise<string> {
     graphiql: false,
     landingPage: false,
   });
-  return `${await listening(createServer(gateway))}/graphql`;
+  return `${await listening(createServer((request, response) => void gateway(request, response)))}/graphql`;
 }
 
 takeCalls({ open });

@@ -7,7 +7,8 @@ import { acceptMessages, channelOf, listening, plainServer, type Node } from './
 async function open({ role, redisUrl }: Node): Promise<string> {
   const server = plainServer();
   const redis = new Redis(redisUrl);
-  if (role === 'accept') acceptMessages(server, (message) => redis.publish(channelOf(message.roomId), JSON.stringify(message)));
+  if (role === 'accept')
+    acceptMessages(server, (message) => redis.publish(channelOf(message.roomId), JSON.stringify(message)));
   else deliver(new WebSocketServer({ server, perMessageDeflate: false }), redis);
   return listening(server);
 }

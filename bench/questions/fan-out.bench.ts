@@ -38,7 +38,8 @@ async function ask(asking: Asking): Promise<Answer> {
     conditions: {
       message: '80 characters in the fields that our client asks for, with their author; the same for all',
       delivering: 'the process that holds the sockets',
-      everything: 'all processes of a contender: the node that takes messages in, Redis, and of ours the subgraphs and store',
+      everything:
+        'all processes of a contender: the node that takes messages in, Redis, and of ours the subgraphs and store',
       latency: 'from before it is sent to its receipt; ours is stored durably on the way, the others store nothing',
     },
     rows,

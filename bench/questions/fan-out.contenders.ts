@@ -105,10 +105,7 @@ function authorsOf(shape: Shape, room: number): number[] {
 }
 
 /** A room's members hold its sockets in turn. */
-function roomOf(
-  shape: Shape,
-  o: { id: string; room: number; tokenOf: (author: number) => string | undefined },
-): Room {
+function roomOf(shape: Shape, o: { id: string; room: number; tokenOf: (author: number) => string | undefined }): Room {
   const authors = authorsOf(shape, o.room);
   const sockets = Array.from({ length: shape.socketsPerRoom }, (_, index) =>
     o.tokenOf(authors[index % authors.length] ?? 0),

@@ -74,7 +74,9 @@ async function openContenders({ scope, profileDir }: Asking): Promise<Contender[
     const subgraph = await Remote.start<Subgraph>('peers/subgraph', { scope });
     urls[name] = await subgraph.call('open', { name, keys });
   }
-  const others = Object.fromEntries(Object.entries(platform.stack.topology.subgraphs).map(([name, [url]]) => [name, url]));
+  const others = Object.fromEntries(
+    Object.entries(platform.stack.topology.subgraphs).map(([name, [url]]) => [name, url]),
+  );
   const ours = await platform.startGateway({
     ...{ scope, profileDir },
     env: { SUBGRAPH_URLS: JSON.stringify({ ...others, ...urls }) },
