@@ -1,5 +1,5 @@
 import { CallRefused, Neighbours } from '@sl3/platform/call';
-import { AuditPage } from './audit/verify-audit.js';
+import { ChainPage } from '@sl3/platform/verify-chain';
 import { CliFailure } from './cli-failure.js';
 import type { DemoDoors } from './demo/load-demo.js';
 import type { Installation } from './installation.js';
@@ -9,7 +9,7 @@ export interface Doors extends DemoDoors, AsyncDisposable {
   claimCode(handle: string): Promise<{ code: string; expiresAt: string }>;
   setRole(handle: string, role: string): Promise<void>;
   /** The audit after a seq. */
-  audit(after: number): Promise<AuditPage>;
+  audit(after: number): Promise<ChainPage>;
 }
 
 const AUDIT_PAGE = 1_000;
@@ -29,7 +29,7 @@ export function openDoors({ subgraphs, secrets }: Installation): Doors {
     claimCode: (handle) => post('users', '/internal/issue-claim-code', { handle }),
     setRole: async (handle, role) => void (await post('users', '/internal/set-role', { handle, role })),
     audit: async (after) =>
-      AuditPage.parse(await post('moderation', '/internal/read-audit', { after, limit: AUDIT_PAGE })),
+      ChainPage.parse(await post('moderation', '/internal/read-audit', { after, limit: AUDIT_PAGE })),
     [Symbol.asyncDispose]: () => neighbours.close(),
   };
 }

@@ -1,10 +1,10 @@
+import { verifyChain } from '@sl3/platform/verify-chain';
 import { Command } from 'commander';
 import { CliFailure } from '../cli-failure.js';
 import { openDoors } from '../doors.js';
 import { findInstallation } from '../installation.js';
 import { describeVerdict } from './describe-verdict.js';
 import { readHeads } from './read-heads.js';
-import { verifyAudit } from './verify-audit.js';
 
 /** `sl3 audit verify` */
 export function auditCommand(): Command {
@@ -20,7 +20,7 @@ export function auditCommand(): Command {
         throw new CliFailure('AUDIT_KEY is not set: the key that signs the heads, a JWK; its public part is enough.');
       const { genuine, doubtful } = readHeads({ file: file ?? auditHeadsFile, key });
       await using doors = openDoors(installation);
-      const verdict = await verifyAudit({ read: (after) => doors.audit(after), heads: genuine });
+      const verdict = await verifyChain({ read: (after) => doors.audit(after), heads: genuine });
       console.log(describeVerdict(verdict));
       if (doubtful.length > 0)
         console.log(`Lines of the signed heads that this key did not sign: ${doubtful.join(', ')}.`);

@@ -1,4 +1,4 @@
-import type { Fault, Verdict } from './verify-audit.js';
+import type { Fault, Verdict } from '@sl3/platform/verify-chain';
 
 const SENTENCES: Record<Fault, string> = {
   missing: 'there is no entry at this place',

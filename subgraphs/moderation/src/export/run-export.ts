@@ -1,7 +1,7 @@
 import { notFound } from '@sl3/platform/errors';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -33,6 +33,7 @@ export async function runExport(
 
   const { EXPORT_DIR: folder } = ctx.config;
   await mkdir(folder, { recursive: true });
+  await removeUnfinished(folder, exportId);
   const unfinished = join(folder, `${exportId}.${randomUUID()}.part`);
   try {
     const manifest = await write(ctx, { found, file: unfinished, signal });
@@ -46,6 +47,13 @@ export async function runExport(
   } finally {
     await rm(unfinished, { force: true });
   }
+}
+
+/** What a killed try left. One that is still at it fails when it wants the name, and is not missed. */
+async function removeUnfinished(folder: string, exportId: string): Promise<void> {
+  const names = await readdir(folder);
+  const unfinished = names.filter((name) => name.startsWith(`${exportId}.`) && name.endsWith('.part'));
+  await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Where the file of an export is. */

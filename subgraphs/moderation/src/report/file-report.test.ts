@@ -64,7 +64,7 @@ describe('filing a report', () => {
     const all = await Promise.all(people.map((one, i) => filed(as(one, { node: i % 2 }), about(message.messageId))));
     const caseIds = new Set(all.map(({ filed: { caseId } }) => caseId));
     expect(caseIds.size).toBe(1);
-    const [caseId] = caseIds;
+    const [caseId = ''] = caseIds;
     expect(await services().collections.cases.findById(caseId).lean()).toMatchObject({ reportCount: 6 });
     expect(await services().collections.cases.countDocuments({ subjectId: message.messageId })).toBe(1);
     expect(await services().collections.reports.countDocuments({ caseId })).toBe(6);

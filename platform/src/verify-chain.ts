@@ -1,9 +1,9 @@
-import { CHAIN_START, chainHash, textDigest } from '@sl3/platform/hash-chain';
-import type { SignedHead } from '@sl3/platform/signed-head';
 import { z } from 'zod';
+import { CHAIN_START, chainHash, textDigest } from './hash-chain.js';
+import type { SignedHead } from './signed-head.js';
 
-/** One page of `POST /internal/read-audit`. */
-export const AuditPage = z.object({
+/** Some entries of a chain of hashes, in order, each with what its hash covers and with the text whose digest is in that. */
+export const ChainPage = z.object({
   entries: z.array(
     z.object({
       seq: z.number().int(),
@@ -13,10 +13,10 @@ export const AuditPage = z.object({
     }),
   ),
 });
-export type AuditPage = z.infer<typeof AuditPage>;
-type AuditLine = AuditPage['entries'][number];
+export type ChainPage = z.infer<typeof ChainPage>;
+type ChainEntry = ChainPage['entries'][number];
 
-/** What is wrong at a place of the audit. */
+/** What is wrong at a place of a chain. */
 export type Fault =
   | 'missing' // there is no entry
   | 'altered' // the entry is not what its hash says
@@ -34,8 +34,8 @@ export type Verdict =
  * @param o.heads - heads whose signature was found genuine
  * @returns the first place that is not as it was written
  */
-export async function verifyAudit(o: {
-  read: (after: number) => Promise<AuditPage>;
+export async function verifyChain(o: {
+  read: (after: number) => Promise<ChainPage>;
   heads: readonly SignedHead[];
   onProgress?: (seq: number) => void;
 }): Promise<Verdict> {
@@ -59,7 +59,7 @@ export async function verifyAudit(o: {
 }
 
 function faultOf(
-  entry: AuditLine,
+  entry: ChainEntry,
   o: { seq: number; hash: string; signedHash: string | undefined },
 ): Exclude<Fault, 'cut-off'> | undefined {
   if (entry.seq !== o.seq + 1) return 'missing';
