@@ -1,4 +1,4 @@
-import { Admin, localStorageStore } from 'react-admin';
+import { Admin, localStorageStore, Resource } from 'react-admin';
 import { BrowserRouter } from 'react-router-dom';
 import { sessionAuthProvider } from './authProvider.js';
 import { graphDataProvider } from './dataProvider.js';
@@ -10,6 +10,7 @@ import { consoleI18n } from './i18n/i18nProvider.js';
 import { Dashboard } from './layout/Dashboard.js';
 import { Layout } from './layout/Layout.js';
 import { SignIn } from './layout/SignIn.js';
+import { RESOURCES } from './resources.js';
 import type { Session } from './session/session.js';
 import { SessionProvider } from './session/use-session.js';
 
@@ -19,7 +20,9 @@ const dark = consoleTheme('dark');
 // Chosen columns and the theme belong to the device: signing out forgets the data, not these.
 const store = { ...localStorageStore(undefined, 'sl3:console'), reset: () => undefined };
 
-/** The console: one line per resource. */
+const SOURCES = Object.fromEntries(Object.entries(RESOURCES).map(([name, { source }]) => [name, source]));
+
+/** The console: who may enter, what there is, and how it is read. */
 export function App({ session, link }: { session: Session; link: Link }) {
   return (
     <NoncedStyles>
@@ -28,7 +31,7 @@ export function App({ session, link }: { session: Session; link: Link }) {
           <BrowserRouter basename="/admin">
             <Admin
               authProvider={sessionAuthProvider(session)}
-              dataProvider={graphDataProvider(link.graph, {})}
+              dataProvider={graphDataProvider(link.graph, SOURCES)}
               i18nProvider={i18nProvider}
               lightTheme={light}
               darkTheme={dark}
@@ -39,7 +42,11 @@ export function App({ session, link }: { session: Session; link: Link }) {
               title="SL3"
               requireAuth
               disableTelemetry
-            />
+            >
+              {Object.entries(RESOURCES).map(([name, { source: _, ...screens }]) => (
+                <Resource key={name} name={name} {...screens} />
+              ))}
+            </Admin>
           </BrowserRouter>
         </LinkProvider>
       </SessionProvider>

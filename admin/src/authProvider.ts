@@ -1,5 +1,5 @@
 import type { AuthProvider } from 'react-admin';
-import { may } from './permissions.js';
+import { isStaff, may } from './permissions.js';
 import type { Session, Viewer } from './session/session.js';
 
 /** Refused with a sentence of the catalogue, which the form shows. */
@@ -38,8 +38,4 @@ export function sessionAuthProvider(session: Session): AuthProvider {
     getPermissions: async () => (await staff()).role,
     canAccess: async ({ resource, action }) => may((await staff()).role, resource, action),
   };
-}
-
-function isStaff(viewer: Viewer | null): viewer is Viewer {
-  return viewer !== null && viewer.role !== 'USER';
 }

@@ -77,10 +77,13 @@ function failureOf(error: CombinedError): GraphFailure {
 /** The console's link to the platform. */
 export interface Link {
   readonly graph: Graph;
-  readonly live: LiveClient;
+  /** Whether what is on screen moves by itself now. */
+  readonly live: Pick<LiveClient, 'state' | 'onState'>;
+  /** Opens the socket, once: it lives as long as the page, which is loaded anew for another person. */
+  readonly start: () => void;
 }
 
-/** Opens nothing yet: HTTP when asked, the socket when `live.start()` is called. */
+/** Opens nothing yet: HTTP when asked, the socket when it is started. */
 export function openLink(session: Session): Link {
   const live = new LiveClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
@@ -113,5 +116,12 @@ export function openLink(session: Session): Link {
       fetchExchange,
     ],
   });
-  return { graph: new Graph(urql), live };
+  let isStarted = false;
+  const start = () => {
+    if (isStarted) return;
+    isStarted = true;
+    session.onToken((accessToken) => live.sendAccessToken(accessToken));
+    live.start();
+  };
+  return { graph: new Graph(urql), live, start };
 }

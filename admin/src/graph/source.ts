@@ -31,29 +31,28 @@ export interface Source {
   readonly one?: (graph: Graph, id: string) => Promise<RaRecord | null>;
 }
 
-interface SourceOptions<List, ListVariables extends object, Node extends { id: string }, One extends { id: string }> {
+interface SourceOptions<List, ListVariables extends object, Node, One extends { id: string }> {
   readonly list: TypedDocumentNode<List, ListVariables>;
   readonly connectionOf: (data: List) => Connection<Node>;
+  /** A row as the screens know it; by default the node as it is, which then has an id. */
+  readonly rowOf?: (node: Node) => RaRecord;
   /** What the list takes; by default the page and the filter as they are. */
   readonly variablesOf?: (variables: PageVariables) => ListVariables;
   readonly one?: (graph: Graph, id: string) => Promise<One | null | undefined>;
 }
 
 /** Describes a resource by its documents; their types make sure that what is picked is there. */
-export function source<
-  List,
-  ListVariables extends object,
-  Node extends { id: string },
-  One extends { id: string } = never,
->(options: SourceOptions<List, ListVariables, Node, One>): Source {
-  const { list, connectionOf, one } = options;
+export function source<List, ListVariables extends object, Node, One extends { id: string } = never>(
+  options: SourceOptions<List, ListVariables, Node, One>,
+): Source {
+  const { list, connectionOf, rowOf = (node) => node as RaRecord, one } = options;
   // The filter of a screen is checked against the graph by the test of its fields, not by its type: react-admin keeps it as JSON.
   const variablesOf = options.variablesOf ?? ((variables) => variables as unknown as ListVariables);
   return {
     page: async (graph, variables) => {
       const { edges, pageInfo, totalCount } = connectionOf(await graph.ask(list, variablesOf(variables)));
       return {
-        rows: edges.map(({ node }) => node),
+        rows: edges.map(({ node }) => rowOf(node)),
         hasNextPage: pageInfo.hasNextPage,
         endCursor: pageInfo.endCursor ?? null,
         totalCount: totalCount ?? undefined,

@@ -1,6 +1,8 @@
 import { Box, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { AppBar, Layout as AdminLayout, TitlePortal, useTranslate } from 'react-admin';
+import { LiveMark } from '../live/LiveMark.js';
+import { QueueFollower } from '../live/QueueFollower.js';
 import { Mark } from './Mark.js';
 import { Menu } from './Menu.js';
 import { UserMenu } from './UserMenu.js';
@@ -9,6 +11,7 @@ import { UserMenu } from './UserMenu.js';
 export function Layout({ children }: { children: ReactNode }) {
   return (
     <AdminLayout appBar={Bar} appBarAlwaysOn menu={Menu} sx={{ '& .RaLayout-content': { p: 2, pt: 1 } }}>
+      <QueueFollower />
       {children}
     </AdminLayout>
   );
@@ -24,6 +27,7 @@ function Bar() {
       </Typography>
       <Box component="span" sx={{ mx: 1.5, height: 18, borderLeft: 1, borderColor: 'divider' }} />
       <TitlePortal variant="body1" component="h1" />
+      <LiveMark />
     </AppBar>
   );
 }

@@ -1,6 +1,8 @@
 import { Alert, Box, Button, Card, Link, Stack, TextField, Typography } from '@mui/material';
-import { useState, type SyntheticEvent } from 'react';
+import { useEffect, useState, type SyntheticEvent } from 'react';
 import { LocalesMenuButton, useLogin, useTranslate } from 'react-admin';
+import { useNavigate } from 'react-router-dom';
+import { isStaff } from '../permissions.js';
 import { useSession } from '../session/use-session.js';
 import { Mark } from './Mark.js';
 
@@ -11,6 +13,11 @@ export function SignIn() {
   const viewer = useSession().viewer();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (isStaff(viewer)) void navigate('/', { replace: true });
+  }, [viewer, navigate]);
 
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -46,16 +53,14 @@ export function SignIn() {
             label={translate('console.auth.handle')}
             autoComplete="username"
             autoFocus
-            required
-            slotProps={{ inputLabel: { required: false }, htmlInput: { autoCapitalize: 'none', spellCheck: false } }}
+            slotProps={{ htmlInput: { required: true, autoCapitalize: 'none', spellCheck: false } }}
           />
           <TextField
             name="password"
             type="password"
             label={translate('console.auth.password')}
             autoComplete="current-password"
-            required
-            slotProps={{ inputLabel: { required: false } }}
+            slotProps={{ htmlInput: { required: true } }}
           />
           <Button type="submit" variant="contained" size="large" loading={isBusy}>
             {translate('console.auth.sign_in')}

@@ -1,7 +1,9 @@
+import type { RESOURCES } from '../resources.js';
+
 interface MenuGroup {
   readonly name: 'moderation' | 'content' | 'records';
   /** `key` follows G. */
-  readonly items: readonly { readonly resource: string; readonly key: string }[];
+  readonly items: readonly { readonly resource: keyof typeof RESOURCES; readonly key: string }[];
 }
 
 /** The menu from top to bottom: what waits first, what is looked up next, what is kept last. */

@@ -18,6 +18,8 @@ type TabMessage =
 /** The lock and the channel are the chat's: a cookie used twice ends the session everywhere. */
 const SHARED_WITH_CHAT = 'sl3:session';
 const FRESH_MS = 30_000;
+/** Refreshed this long before it expires, so that no request meets an expired one. */
+const AHEAD_MS = 60_000;
 
 /**
  * The session of this browser, as the console needs it. The access token lives here in memory and nowhere else; the
@@ -28,7 +30,9 @@ export class Session {
   #token: { readonly value: string; readonly expiresAt: number } | undefined;
   #refreshing: Promise<Viewer | null> | undefined;
   #isKnown = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
+  readonly #tokenListeners = new Set<(accessToken: string) => void>();
   readonly #tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(SHARED_WITH_CHAT);
 
   constructor(private readonly now: () => number = Date.now) {
@@ -47,6 +51,11 @@ export class Session {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  /** Hears every new access token, to hand it to a live socket. */
+  onToken(listener: (accessToken: string) => void): void {
+    this.#tokenListeners.add(listener);
+  }
 
   /**
    * Who is signed in; asks the cookie the first time.
@@ -123,10 +132,16 @@ export class Session {
 
   #enter({ accessToken, accessTokenExpiresAt, user }: SignedIn): void {
     this.#token = { value: accessToken, expiresAt: Date.parse(accessTokenExpiresAt) };
+    for (const listener of this.#tokenListeners) listener(accessToken);
+    clearTimeout(this.#timer);
+    const wait = Math.max(5_000, this.#token.expiresAt - this.now() - AHEAD_MS);
+    // Without a network it fails quietly: whoever needs a token next refreshes first.
+    this.#timer = setTimeout(() => void this.refresh().catch(() => null), wait);
     this.#become(user);
   }
 
   #leave(): void {
+    clearTimeout(this.#timer);
     this.#token = undefined;
     this.#become(null);
   }

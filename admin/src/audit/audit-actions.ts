@@ -1,0 +1,22 @@
+/** What the audit records, as its filter takes it. */
+export const AUDIT_ACTIONS = [
+  'report.filed',
+  'case.opened',
+  'case.taken',
+  'case.released',
+  'case.decided',
+  'message.hidden',
+  'message.restored',
+  'message.removed',
+  'sanction.imposed',
+  'sanction.lifted',
+  'sanction.ended',
+  'member.removed',
+  'member.role-changed',
+  'room.state-changed',
+  'user.role-changed',
+  'asset.deleted',
+  'export.requested',
+  'work.retried',
+  'work.discarded',
+] as const;
