@@ -5,8 +5,14 @@ import { ENVELOPE_HEADER, sealEnvelope, type Claims } from '@sl3/platform/viewer
 import { Pool } from 'undici';
 import { z } from 'zod';
 
-/** A new refresh token from the users subgraph, or null to clear it, on its way into the cookie. */
-export const SessionChange = z.object({ refreshToken: z.string().nullable(), expiresAt: z.coerce.date().optional() });
+/** A new refresh token from the users subgraph, or null to clear it, and whose it is: on its way into the cookies. */
+export const SessionChange = z.object({
+  refreshToken: z.string().nullable(),
+  expiresAt: z.coerce.date().optional(),
+  viewer: z
+    .object({ userId: z.string(), sessionId: z.string(), role: z.enum(['USER', 'MODERATOR', 'ADMIN']) })
+    .optional(),
+});
 export type SessionChange = z.infer<typeof SessionChange>;
 
 /** What every fetch of one operation knows of its caller. */
