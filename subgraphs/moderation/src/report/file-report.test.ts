@@ -87,6 +87,9 @@ describe('filing a report', () => {
     expect(await fileReport(as(reporter), about(secret.messageId))).toEqual(missing);
     expect(missing).toMatchObject({ message: 'There is no such message or person, or you cannot see it.' });
     expect(await services().collections.cases.countDocuments({ subjectId: secret.messageId })).toBe(0);
+    for (const state of ['HIDDEN', 'REMOVED'] as const) {
+      expect(await fileReport(as(reporter), about(aMessage(author.userId, { state }).messageId))).toEqual(missing);
+    }
   });
 
   test('nobody reports themselves', async () => {

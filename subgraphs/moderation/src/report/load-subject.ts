@@ -20,7 +20,8 @@ export async function loadSubject(
   switch (subjectKind) {
     case 'MESSAGE': {
       const message = await askForEvidence(ctx, { messageId: subjectId, readerId: reporterId });
-      if (!message) return null;
+      // What is hidden or removed cannot be read by whoever reports it, and those who moderate have seen it.
+      if (message?.state !== 'VISIBLE') return null;
       const { authorId: userId, roomId } = message;
       return { userId, roomId, evidence: sealEvidence(message, ctx.clock.now()) };
     }
