@@ -85,6 +85,8 @@ let counter = 0;
 export class Person {
   accessToken = '';
   userId = '';
+  /** What the browser of this person would send with an `<img>`: `sl3_media=…`. */
+  mediaCookie = '';
   private cookie = '';
 
   private constructor(
@@ -112,6 +114,15 @@ export class Person {
     return Object.assign(other, { accessToken: this.accessToken, userId: this.userId });
   }
 
+  /** Takes a new access token, which says what the account may do by now. */
+  async refresh(): Promise<void> {
+    const { refreshSession } = await this.graph(
+      'mutation { refreshSession { __typename ... on RefreshSessionSuccess { signedIn { accessToken } } } }',
+    );
+    if (refreshSession.__typename !== 'RefreshSessionSuccess') throw new Error(JSON.stringify(refreshSession));
+    this.accessToken = refreshSession.signedIn.accessToken;
+  }
+
   /** Asks the graph over HTTP; errors of the answer are thrown. */
   async graph(query: string, variables: object = {}): Promise<any> {
     const answer = await fetch(`${this.gateway}/graphql`, {
@@ -126,6 +137,8 @@ export class Person {
     });
     const cookie = answer.headers.getSetCookie().at(0);
     if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    const mediaCookie = answer.headers.getSetCookie().find((text) => text.startsWith('sl3_media='));
+    if (mediaCookie) this.mediaCookie = mediaCookie.split(';')[0] ?? '';
     const { data, errors } = (await answer.json()) as {
       data: any;
       errors?: { message: string; extensions?: { code?: string } }[];

@@ -1,5 +1,6 @@
 import { systemClock } from '@sl3/platform/clock';
 import { startFollowers } from '@sl3/platform/facts';
+import { queueRoutes } from '@sl3/platform/inspect-queues';
 import { runProcess } from '@sl3/platform/process';
 import { serveSubgraph } from '@sl3/platform/subgraph';
 import { EnvelopeOpener } from '@sl3/platform/viewer';
@@ -17,7 +18,7 @@ await runProcess('media', async (scope) => {
   const config = loadConfig(process.env);
   const clock = systemClock;
   const services = await openServices({ config, scope, clock, log });
-  const { connection, facts } = services;
+  const { connection, facts, jobs } = services;
 
   const followers = startFollowers({
     ...{ connection, log, clock, subgraph: 'media', follows: follows(services) },
@@ -30,7 +31,8 @@ await runProcess('media', async (scope) => {
     name: 'media',
     schema: buildMediaSchema().schema,
     context: (_claims, viewer) => contextFor(services, viewer),
-    ...{ routes, doors, facts, config, log },
+    ...{ doors, facts, config, log },
+    routes: { ...routes, ...queueRoutes(() => jobs) },
     factsCallers: ['messages', 'moderation'],
     opener: new EnvelopeOpener({ target: 'media', callerSecrets: config.CALLER_SECRETS, clock }),
     ready: () => Promise.resolve(connection.readyState === mongoose.ConnectionStates.connected ? undefined : 'store'),
