@@ -49,6 +49,26 @@ describe('people who listen to a room alike', () => {
     expect(ann.tails.length).toBeLessThan(10);
   });
 
+  test('are told together, where they are many, of what comes within a tenth of a second', async () => {
+    const listeners = Array.from({ length: 1_000 }, () => live.listen('user_ann', { roomId: ROOM }));
+    await eventually(() => {
+      for (const { tails } of listeners) expect(tails).toHaveLength(1);
+    });
+    live.logs.post(ROOM, 'user_bob', 'the first one does not wait');
+    await all(listeners, [3]);
+    const before = await batchesExecuted();
+    for (let said = 0; said < 5; said += 1) {
+      const reads = live.logs.calls.readLog;
+      live.logs.post(ROOM, 'user_bob', `the next ones do: ${said}`);
+      // Each is read before the next is said: without a rest each would be a batch of its own.
+      await eventually(() => {
+        expect(live.logs.calls.readLog).toBeGreaterThan(reads);
+      });
+    }
+    await all(listeners, [3, 4, 5, 6, 7, 8]);
+    expect((await batchesExecuted()) - before).toBeLessThan(5);
+  });
+
   test('are resolved for under the principal of the room, never a viewer', async () => {
     const ann = await live.listening('user_ann', { roomId: ROOM });
     const mod = await live.listening('user_mod', { roomId: ROOM });

@@ -1,3 +1,4 @@
+import { pause } from '@sl3/platform/back-off';
 import { FrameMaker, type Stretch } from './frame-maker.js';
 import type { LogLine } from './log-source.js';
 import type { Payload, Payloads } from './payloads.js';
@@ -5,6 +6,9 @@ import type { Tailer } from './tailer.js';
 
 /** Events of one batch. */
 const BATCH_LINES = 100;
+/** How long a group rests after a batch, for each member: about ten times what handing it to one of them costs. */
+const REST_MS = 0.1;
+const REST_MAX_MS = 100;
 
 /** Somebody who receives what a group makes. */
 export interface Subscriber {
@@ -34,8 +38,9 @@ type FrameMakerOptions = Omit<ConstructorParameters<typeof FrameMaker>[0], 'sign
  * visibility, one log. A batch is executed once and its frames go to all.
  *
  * A group is a place in the log, not a queue: it reads what follows its place from the tailer's ring, executes it,
- * hands it over, moves on. What arrives meanwhile makes the next batch larger. Whoever joins catches up alone and takes
- * a seat where the group stands.
+ * hands it over, rests, moves on. What arrives meanwhile makes the next batch larger: a write to a socket costs the same
+ * for three messages as for one, and a tenth of a second is nothing to people in a room where a thousand listen. The
+ * first message after a silence waits for nothing. Whoever joins catches up alone and takes a seat where the group stands.
  */
 export class Group {
   readonly #tailer: Tailer;
@@ -49,6 +54,8 @@ export class Group {
   readonly #stopListening: () => void;
   #delivered: number;
   #inFlight: Stretch | undefined;
+  #isRunning = false;
+  #restsUntilMs = 0;
   #boundary = new Boundary();
 
   /** @param o.guardsAccess - whether lines change who may listen: those of a room do, those of an inbox only tell of it */
@@ -131,13 +138,16 @@ export class Group {
   }
 
   #wake(): void {
-    if (this.#inFlight) return;
+    if (this.#isRunning) return;
     if (this.#members.size === 0) this.#delivered = this.#tailer.head.seq;
     else void this.#run();
   }
 
   async #run(): Promise<void> {
-    while (this.#members.size > 0 && this.#delivered < this.#tailer.head.seq) {
+    this.#isRunning = true;
+    for (;;) {
+      await this.#rest();
+      if (!this.#hasMore) break;
       const generation = this.#tailer.generation;
       const stretch = this.#stretch(this.#delivered, BATCH_LINES, (line) => this.#touchesMember(line));
       this.#inFlight = stretch;
@@ -148,6 +158,17 @@ export class Group {
       this.#boundary.pass();
       this.#boundary = new Boundary();
     }
+    this.#isRunning = false;
+  }
+
+  /** Whether there is something to hand over, and somebody to take it. */
+  get #hasMore(): boolean {
+    return this.#members.size > 0 && this.#delivered < this.#tailer.head.seq;
+  }
+
+  async #rest(): Promise<void> {
+    const leftMs = this.#restsUntilMs - performance.now();
+    if (this.#hasMore && leftMs >= 1) await pause(leftMs, this.#empty.signal);
   }
 
   /** What follows, up to and including the first line after which somebody's access is to be looked at again. */
@@ -171,6 +192,7 @@ export class Group {
     }
     this.#delivered = stretch.to.seq;
     for (const { subscriber } of members) subscriber.deliver(made, stretch.lines);
+    this.#restsUntilMs = performance.now() + Math.min(REST_MAX_MS, members.length * REST_MS);
     this.#reconsider(members, stretch);
   }
 
