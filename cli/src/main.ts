@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { auditCommand } from './audit/audit-command.js';
 import { CliFailure } from './cli-failure.js';
 import { loadDemo } from './demo/load-demo.js';
 import { openDoors } from './doors.js';
+import { openGraph } from './graph.js';
 import type { RoomsBy } from './import/check-history.js';
 import { importHistory } from './import/import-history.js';
 import { describeReport } from './import/report.js';
 import { showProgress } from './import/show-progress.js';
 import { findInstallation, findStore } from './installation.js';
 import { runMigrations, showMigrations } from './migrate/migrate-databases.js';
+import { describeSeeding } from './seed/describe-seeding.js';
+import { fileReports } from './seed/file-reports.js';
+import { seedWorld } from './seed/seed-world.js';
+import { planWorld, WORLD_SIZES, type WorldSize } from './seed/world.js';
 
 if (existsSync('.env')) process.loadEnvFile(); // what is set already counts before it
 
@@ -55,6 +60,39 @@ program
   });
 
 program
+  .command('seed')
+  .description(
+    'Fill the platform with a plausible world. The same seed and size make the same one; again changes nothing.',
+  )
+  .addOption(new Option('--size <size>', 'how much of everything').choices(Object.keys(WORLD_SIZES)).default('small'))
+  .addOption(new Option('--seed <number>', 'which world').argParser(readSeed).default(1))
+  .option('--password <text>', 'of those who file reports; npm start’s demo password where there is one')
+  .action(async ({ size, seed, password }: { size: WorldSize; seed: number; password?: string }) => {
+    const installation = findInstallation(process.env);
+    await using doors = openDoors(installation);
+    const progress = showProgress(process.stderr);
+    const startedAt = Date.now();
+    const world = planWorld({ size, seed });
+    try {
+      const seeded = await seedWorld(doors, { world, onProgress: progress.on });
+      const given = password ?? installation.demoPassword;
+      const graph = openGraph(installation.gateway);
+      const reports =
+        given === undefined
+          ? undefined
+          : await fileReports({
+              ...{ world, graph, offences: seeded.offences, password: given },
+              claimCode: (handle) => doors.claimCode(handle),
+              onProgress: progress.on,
+            });
+      progress.stop();
+      console.log(describeSeeding({ ...seeded, reports }, Date.now() - startedAt));
+    } finally {
+      progress.stop();
+    }
+  });
+
+program
   .command('migrate')
   .description('What a new version changes in the databases. Every subgraph does it when it starts, before it serves.')
   .addArgument(
@@ -90,6 +128,12 @@ program
   });
 
 program.addCommand(auditCommand());
+
+function readSeed(text: string): number {
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 32) return seed;
+  throw new InvalidArgumentError('A seed is a whole number from 0 to 4294967295.');
+}
 
 program.parseAsync().catch((failure: unknown) => {
   console.error(failure instanceof CliFailure ? failure.message : failure);

@@ -1,11 +1,12 @@
 import { SingleBar } from 'cli-progress';
 
-type What = 'checking' | 'people' | 'rooms' | 'messages';
+type What = 'checking' | 'people' | 'rooms' | 'messages' | 'reports';
 const TITLES: Record<What, string> = {
   checking: 'Checking the file',
   people: 'People',
   rooms: 'Rooms',
   messages: 'Messages',
+  reports: 'Reports',
 };
 
 /** A progress bar where a person watches; a line a step where nobody does. */
