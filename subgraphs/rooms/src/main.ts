@@ -61,7 +61,7 @@ await runProcess('rooms', async (scope) => {
     context: (_claims, viewer) => contextFor(services, viewer),
     routes,
     facts,
-    factsCallers: ['messages', 'gateway', 'moderation', 'users'],
+    factsCallers: ['messages', 'media', 'gateway', 'moderation', 'users'],
     config,
     opener: new EnvelopeOpener({ target: 'rooms', callerSecrets: config.CALLER_SECRETS, clock }),
     log,
