@@ -1,10 +1,10 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { crc32, deflateSync } from 'node:zlib';
 
 type Size = { width?: number; height?: number };
 
 /** An image in which every place looks different, so that one can tell whether it was turned. */
-export function aPicture({ width = 600, height = 400 }: Size = {}): sharp.Sharp {
+export function aPicture({ width = 600, height = 400 }: Size = {}): Sharp {
   const red = { create: { width, height, channels: 3 as const, background: { r: 220, g: 30, b: 30 } } };
   const blue = {
     create: { width: Math.ceil(width / 2), height, channels: 3 as const, background: { r: 20, g: 40, b: 200 } },

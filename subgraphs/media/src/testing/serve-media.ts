@@ -58,7 +58,7 @@ export function serveMedia(fixture: ReturnType<typeof mediaFixture>) {
       fetch(`${url()}${path}`, {
         method,
         headers: { ...headers(userId, method, path, o.scopes), ...o.headers },
-        ...(o.body && { body: o.body as BodyInit }),
+        ...(o.body && { body: o.body as Uint8Array<ArrayBuffer> }),
       }),
   };
 }
