@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const servers = [
   ['store', 'src/main.ts'],
   ['subgraphs/users', 'src/main.ts'],
+  ['subgraphs/users', 'src/work.ts'],
   ['subgraphs/rooms', 'src/main.ts'],
   ['subgraphs/messages', 'src/main.ts'],
   ['subgraphs/messages', 'src/work.ts'],
@@ -18,6 +19,7 @@ export const servers = [
   ['subgraphs/media', 'src/work.ts'],
   ['subgraphs/media', 'src/processing/render-child.ts'],
   ['subgraphs/moderation', 'src/main.ts'],
+  ['subgraphs/moderation', 'src/work.ts'],
   ['worker', 'src/main.ts'],
   ['gateway', 'src/main.ts'],
   ['stack', 'src/main.ts'],
