@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { projectRoot } from '@sl3/stack/topology';
+import { randomFrom } from './measure/random.js';
 import type { Platform } from './platform.js';
 
 /** A history in the format of docs/IMPORT.md, as a file that can be imported. */
@@ -77,15 +78,4 @@ function* madeUp(messages: number): Generator<string> {
     };
     yield JSON.stringify(row);
   }
-}
-
-/** Mulberry32: small, and good enough to make things up. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,6 @@
-// Listens with thousands of sockets, sends at a steady rate, and holds every single delivery against what was sent.
+// Listens with thousands of sockets, sends at a rate, and holds every single delivery against what was sent.
 import { setTimeout as pause } from 'node:timers/promises';
+import { randomFrom } from '../measure/random.js';
 import { percentile } from '../measure/spread.js';
 import { takeCalls } from '../remote.js';
 import { DIALECTS, type Dialect } from './dialects.js';
@@ -114,7 +115,7 @@ function take(socket: Socket, body: string): void {
   seen.deliveries += 1;
 }
 
-/** Sends evenly over time, message by message to room after room, and resolves with the last delivery. */
+/** Sends room after room, and resolves with the last delivery. */
 async function run({ messages, messagesPerSecond }: Running) {
   const expected = sockets.reduce((sum, { room }) => sum + countOf(room, messages), 0);
   runs += 1;
@@ -125,8 +126,9 @@ async function run({ messages, messagesPerSecond }: Running) {
   };
   const acknowledged: Promise<void>[] = [];
   const startedAt = performance.now();
-  for (let n = 0; n < messages; n += 1) {
-    const early = startedAt + (n * 1_000) / messagesPerSecond - performance.now();
+  const times = timesOf(messages, messagesPerSecond);
+  for (const [n, atMs] of times.entries()) {
+    const early = startedAt + atMs - performance.now();
     if (early > 1) await pause(early);
     seen.sentAt[n] = performance.now();
     const body = `${runs}:${n}:`.padEnd(BODY_CHARS, '.');
@@ -151,6 +153,16 @@ async function run({ messages, messagesPerSecond }: Running) {
     p99Ms: percentile(latencies, 0.99),
     seconds: (performance.now() - startedAt) / 1_000,
   };
+}
+
+/**
+ * When each message is sent: at the rate on average, and at random as people do who do not know of each other. The same
+ * moments for every contender.
+ */
+function timesOf(messages: number, perSecond: number): number[] {
+  const random = randomFrom(7);
+  let atMs = 0;
+  return Array.from({ length: messages }, () => (atMs += (-Math.log(1 - random()) * 1_000) / perSecond));
 }
 
 /** Messages of this room among the first so many. */
