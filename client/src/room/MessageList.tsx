@@ -46,6 +46,7 @@ export function MessageList(props: MessageListProps) {
   const { t } = useTranslation();
   const { viewer } = useChat();
   const list = useRef<VirtualizerHandle>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   /** The last message when one scrolled away from the end; null while one looks at it. */
   const [awayAtSeq, setAwayAtSeq] = useState<number | null>(null);
@@ -72,6 +73,17 @@ export function MessageList(props: MessageListProps) {
     if (divider >= 0) list.current?.scrollToIndex(divider, { align: 'start', offset: -48 });
     else list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
   }, [rows, generation, pointedAt, isTold]);
+
+  // What one looks at the end of stays in sight when the box below grows, with files or a long text.
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [rows.length]);
 
   // What arrives while one looks at the end stays in sight.
   useLayoutEffect(() => {
@@ -120,7 +132,7 @@ export function MessageList(props: MessageListProps) {
   };
 
   return (
-    <div className={styles['frame']}>
+    <div ref={frame} className={styles['frame']}>
       <div
         // The sizes it remembers belong to one history.
         key={generation}
