@@ -7,8 +7,10 @@ import { openHints } from '@sl3/platform/hints';
 import { serveMetrics } from '@sl3/platform/metrics';
 import type { Scope } from '@sl3/platform/process';
 import { openRedis, redisKeys } from '@sl3/platform/redis';
+import type { Fact } from '@sl3/schema/events';
 import type { JSONWebKeySet } from 'jose';
 import { readFileSync } from 'node:fs';
+import { ChangedRoles } from './changed-roles.js';
 import type { GatewayConfig } from './config.js';
 import { SubgraphDataSource } from './data-source.js';
 import { DevelopersDoor, GRAPHIQL_AT } from './developers-door.js';
@@ -16,7 +18,7 @@ import { KnownSessions } from './ended-sessions.js';
 import { Gateway } from './gateway.js';
 import { openDoor } from './http.js';
 import { Live } from './live/live.js';
-import { messagesLogs } from './live/log-source.js';
+import { logsOf } from './live/log-source.js';
 import { SocketDoor } from './live/socket.js';
 import { subgraphSeconds } from './metrics.js';
 import { MediaCookies } from './proxy/media-cookie.js';
@@ -41,18 +43,22 @@ export async function serveGateway(
   const hints = await openHints({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, ticks: false, log });
   onClose('hints', () => hints.close());
 
+  const roles = new ChangedRoles();
   const follower = followVolatile({
     ...{ subgraph: 'gateway', ...internal, log, clock: systemClock, fromNow: true },
     follow: {
       of: 'users',
-      names: ['session.revoked'],
+      names: ['session.revoked', 'user.changed'],
       apply: (fact) => {
-        if ('sessionId' in fact.payload) endedSessions.end(fact.payload.sessionId);
+        if (fact.name === 'session.revoked') endedSessions.end((fact as Fact<'session.revoked'>).payload.sessionId);
+        if (fact.name === 'user.changed') {
+          roles.changed({ ...(fact as Fact<'user.changed'>).payload, at: fact.at });
+        }
         return Promise.resolve();
       },
     },
   });
-  onClose('followed sessions', () => follower.close());
+  onClose('followed accounts', () => follower.close());
   const endedSessions = new KnownSessions({
     followed: follower.begun,
     ask: async (sessionIds) => {
@@ -65,6 +71,7 @@ export async function serveGateway(
   const sessions = new Sessions({
     readKeys: () => neighbours.get<JSONWebKeySet>('users', '/internal/keys'),
     ended: endedSessions,
+    roles,
     clock: systemClock,
   });
 
@@ -91,12 +98,12 @@ export async function serveGateway(
   const edge = { allowedOrigins: config.ALLOWED_ORIGINS, trustedProxies: config.TRUSTED_PROXIES };
   const cursors = new LogCursors(config.CURSOR_SECRET.reveal());
   const { HEARTBEAT_MS: heartbeatMs, POLL_MS: pollMs } = config;
-  const live = new Live({ gateway, source: messagesLogs(neighbours), hints, cursors, log, heartbeatMs, pollMs });
+  const live = new Live({ gateway, source: logsOf(neighbours), hints, cursors, log, heartbeatMs, pollMs });
   onClose('live', () => {
     live.close();
   });
   const sockets = new SocketDoor({
-    ...{ pipeline, sessions, endedSessions, live, edge },
+    ...{ pipeline, sessions, endedSessions, roles, live, edge },
     socketsPerUser: config.SOCKETS_PER_USER,
     slowMs: config.SLOW_READER_MS,
   });

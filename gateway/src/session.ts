@@ -4,6 +4,7 @@ import type { Principal } from '@sl3/platform/viewer';
 import type { GraphQLError } from 'graphql';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
+import type { ChangedRoles } from './changed-roles.js';
 import { codedError } from './error-mask.js';
 
 /** Who signs access tokens and for whom; nothing else is taken. */
@@ -22,6 +23,7 @@ const AccessToken = z.object({
   sid: z.string().min(1),
   jti: z.string().min(1),
   role: z.enum(['USER', 'MODERATOR', 'ADMIN']),
+  iat: z.number(),
   exp: z.number(),
   nbf: z.number(),
 });
@@ -31,6 +33,7 @@ export type ViewerPrincipal = Extract<Principal, { kind: 'viewer' }>;
 /** A signed-in viewer, for as long as the token lives and the session is not revoked. */
 export interface SignedIn {
   readonly principal: ViewerPrincipal;
+  readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
 
@@ -52,7 +55,10 @@ export interface EndedSessions {
   hasEnded(sessionId: string): Promise<boolean>;
 }
 
-/** Reads access tokens: signature by a key of users, algorithm, issuer, audience, time, and whether the session stands. */
+/**
+ * Reads access tokens: signature by a key of users, algorithm, issuer, audience, time, whether the session stands and the
+ * role is still theirs.
+ */
 export class Sessions {
   #keys: Keys | undefined;
   #reading: Promise<void> | undefined;
@@ -64,6 +70,7 @@ export class Sessions {
     private readonly o: {
       readKeys: () => Promise<JSONWebKeySet>;
       ended: EndedSessions;
+      roles: Pick<ChangedRoles, 'isOutdated'>;
       clock: Clock;
     },
   ) {}
@@ -72,12 +79,13 @@ export class Sessions {
   async signedIn(token: string): Promise<SignedIn> {
     const known = this.#verified.get(token);
     const signedIn = known ?? (await this.#verify(token));
-    if (signedIn.expiresAt <= this.o.clock.now()) {
+    const { principal, issuedAt, expiresAt } = signedIn;
+    if (expiresAt <= this.o.clock.now() || this.o.roles.isOutdated(principal, issuedAt)) {
       this.#verified.delete(token);
       throw expired();
     }
     if (!known) this.#remember(token, signedIn);
-    if (await this.o.ended.hasEnded(signedIn.principal.sessionId)) throw unauthenticated();
+    if (await this.o.ended.hasEnded(principal.sessionId)) throw unauthenticated();
     return signedIn;
   }
 
@@ -86,6 +94,7 @@ export class Sessions {
     if (!claims) throw unauthenticated();
     return {
       principal: principalOfRole({ userId: claims.sub, sessionId: claims.sid, role: claims.role }),
+      issuedAt: new Date(claims.iat * 1_000),
       expiresAt: new Date(claims.exp * 1_000),
     };
   }

@@ -1,10 +1,10 @@
 import type { Group, Subscriber } from './group.js';
-import type { Head, LogLine, LogSource, Place } from './log-source.js';
+import { inboxOf, type Head, type LogLine, type LogSource, type Place } from './log-source.js';
 import { resume, roomHeads, type Payload, type Payloads } from './payloads.js';
 import type { HeadWatcher, RoomHeadsWatch } from './room-heads.js';
 import type { Outlet } from './room-subscription.js';
 import type { Tailer } from './tailer.js';
-import { inboxOf, type Tailers } from './tailers.js';
+import type { Tailers } from './tailers.js';
 
 /**
  * One person's `myEvents`: where their rooms stand, first all and then those that move, and the entries of their inbox.

@@ -1,4 +1,4 @@
-import { badCursor, notFound } from '@sl3/platform/errors';
+import { badCursor, forbidden, notFound } from '@sl3/platform/errors';
 import type { LogCursors } from '@sl3/platform/cursor';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
@@ -8,13 +8,14 @@ import type { ViewerPrincipal } from '../session.js';
 import { FrameMaker } from './frame-maker.js';
 import { Group } from './group.js';
 import { InboxSubscription } from './inbox-subscription.js';
-import type { LogSource, Place } from './log-source.js';
+import { CASE_QUEUE, inboxOf, type LogSource, type Place } from './log-source.js';
 import { Payloads, type Payload } from './payloads.js';
 import { argumentsOf, prepareLive, type PreparedLive, type Visibility } from './prepare-live.js';
+import { QueueSubscription } from './queue-subscription.js';
 import { RoomHeadsWatch } from './room-heads.js';
 import { RoomSubscription, type Outlet } from './room-subscription.js';
 import type { Tailer } from './tailer.js';
-import { inboxOf, Tailers } from './tailers.js';
+import { Tailers } from './tailers.js';
 
 /** A caller who is signed in: sockets have no other. */
 export type SignedInCaller = Caller & { readonly principal: ViewerPrincipal };
@@ -75,6 +76,8 @@ export class Live {
         });
       case 'myEvents':
         return this.#myEvents(request, { cursor: this.#place(after, inboxOf(caller.principal.userId)), outlet });
+      case 'moderationQueue':
+        return this.#moderationQueue(request, { cursor: this.#place(after, CASE_QUEUE), outlet });
       default:
         throw notFound();
     }
@@ -104,6 +107,23 @@ export class Live {
       ...{ userId, payloads, outlet: o.outlet, source: this.o.source, tailers: this.#tailers, heads: this.#heads },
       groupFor: (tailer) => this.#viewerGroup(request, { tailer, payloads, guardsAccess: false }),
       headsFrame: (payload) => this.#headsFrame(request, payload),
+    });
+    subscription.begin(o.cursor);
+    return subscription;
+  }
+
+  /**
+   * Executed for each viewer: what they see of a case depends on their scopes. Whoever loses them is cut off at the
+   * socket, see `SocketDoor`.
+   */
+  #moderationQueue(request: Request, o: { cursor: Place | undefined; outlet: Outlet }): Subscription {
+    const { principal } = request.caller;
+    // Checked with the document already. Nothing of this log is ever handed to anybody on one check alone.
+    if (!principal.scopes.includes('moderation:read')) throw forbidden();
+    const payloads = new Payloads(this.o.cursors, CASE_QUEUE, 'CaseBatch');
+    const subscription = new QueueSubscription({
+      ...{ userId: principal.userId, payloads, outlet: o.outlet, tailers: this.#tailers },
+      groupFor: (tailer) => this.#viewerGroup(request, { tailer, payloads, guardsAccess: false }),
     });
     subscription.begin(o.cursor);
     return subscription;

@@ -11,7 +11,7 @@ export class Payloads {
   constructor(
     private readonly cursors: LogCursors,
     private readonly partition: string,
-    private readonly batchType: 'EventBatch' | 'InboxBatch',
+    private readonly batchType: 'EventBatch' | 'InboxBatch' | 'CaseBatch',
   ) {}
 
   batch(lines: readonly LogLine[], last: Place): Payload {

@@ -152,6 +152,62 @@ describe('resuming after a cursor', () => {
   });
 });
 
+describe('what a moderator hides', () => {
+  let live: LiveFixture;
+
+  beforeEach(() => {
+    live = new LiveFixture();
+    live.logs.member(ROOM, 'user_ann', 'JOINED', 'MEMBER');
+    live.logs.post(ROOM, 'user_bob', 'the hidden words');
+    live.logs.post(ROOM, 'user_bob', 'an answer', 2);
+  });
+  afterEach(() => {
+    live.live.close();
+  });
+
+  const told = (ann: { tails: Buffer[] }) => Buffer.concat(ann.tails).toString('utf8');
+
+  test('is told at once, and no resume replays the text: neither where it was said nor where it is quoted', async () => {
+    const ann = await live.listening('user_ann', { roomId: ROOM });
+    live.logs.moderate(ROOM, 2);
+    await eventually(() => {
+      expect(ann.events.at(-1)).toMatchObject({
+        __typename: 'MessageHidden',
+        message: { body: null, state: 'HIDDEN' },
+      });
+    });
+    const near = await live.listening('user_ann', { roomId: ROOM, after: live.cursorAt(ROOM, 1) });
+    const other = live.startNode();
+    const far = await live.listening('user_ann', { roomId: ROOM, after: live.cursorAt(ROOM, 1) }, { live: other });
+    await eventually(() => {
+      for (const one of [near, far]) expect(one.seqs).toEqual([2, 3, 4]);
+    });
+    for (const one of [near, far]) {
+      expect(told(one)).not.toContain('the hidden words');
+      expect(one.events[1]).toMatchObject({ message: { body: 'an answer', replyTo: { body: null } } });
+    }
+    other.close();
+  });
+
+  test('comes back with its text when it is restored, and a resume has it from the start', async () => {
+    live.logs.moderate(ROOM, 2);
+    const ann = await live.listening('user_ann', { roomId: ROOM });
+    live.logs.giveBack(ROOM, 2, 'the hidden words');
+    await eventually(() => {
+      expect(ann.events.at(-1)).toMatchObject({
+        __typename: 'MessageRestored',
+        message: { body: 'the hidden words', state: 'VISIBLE' },
+      });
+    });
+    const back = await live.listening('user_ann', { roomId: ROOM, after: live.cursorAt(ROOM, 1) });
+    await eventually(() => {
+      expect(back.seqs).toEqual([2, 3, 4, 5]);
+    });
+    expect(back.events[0]).toMatchObject({ message: { body: 'the hidden words' } });
+    expect(back.events[1]).toMatchObject({ message: { replyTo: { body: 'the hidden words' } } });
+  });
+});
+
 describe('a log that is restored while people listen', () => {
   test('tells everybody to start over, and goes on with the restored log', async () => {
     const live = new LiveFixture();

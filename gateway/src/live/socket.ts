@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { ipOf, isAllowedOrigin, localeOf, type Edge } from '../caller.js';
+import type { ChangedRoles } from '../changed-roles.js';
 import type { KnownSessions } from '../ended-sessions.js';
 import { openSockets } from '../metrics.js';
 import type { Pipeline } from '../run-operation.js';
@@ -23,6 +24,7 @@ export interface SocketDoorOptions {
   readonly pipeline: Pipeline;
   readonly sessions: Sessions;
   readonly endedSessions: KnownSessions;
+  readonly roles: Pick<ChangedRoles, 'onChanged'>;
   readonly live: Live;
   readonly edge: Edge;
   /** Sockets of one person. */
@@ -46,14 +48,22 @@ export class SocketDoor {
   readonly #byUser = new Multi<Connection>();
   readonly #halfOpenByIp = new Map<string, number>();
   readonly #timers: NodeJS.Timeout[];
-  readonly #stopHearing: () => void;
+  readonly #stopHearing: (() => void)[];
   #isDraining = false;
   #isPingTurn = true;
 
   constructor(private readonly o: SocketDoorOptions) {
-    this.#stopHearing = o.endedSessions.onEnded((sessionId) => {
-      for (const connection of this.#bySession.of(sessionId)) connection.close(Closing.SIGNED_OUT, 'session ended');
-    });
+    this.#stopHearing = [
+      o.endedSessions.onEnded((sessionId) => {
+        for (const connection of this.#bySession.of(sessionId)) connection.close(Closing.SIGNED_OUT, 'session ended');
+      }),
+      // They come back with a token that says what they are now, and are handed what that allows.
+      o.roles.onChanged((userId, role) => {
+        for (const connection of this.#byUser.of(userId)) {
+          if (connection.principal.role !== role) connection.close(Closing.EXPIRED, 'role changed');
+        }
+      }),
+    ];
     this.#timers = [
       setInterval(() => {
         this.#ping();
@@ -80,7 +90,7 @@ export class SocketDoor {
   /** Tells everybody to come back in a moment, takes nobody new, and resolves when all are gone. */
   async drain(): Promise<void> {
     this.#isDraining = true;
-    this.#stopHearing();
+    for (const stop of this.#stopHearing) stop();
     for (const timer of this.#timers) clearInterval(timer);
     for (const connection of this.#connections) connection.close(Closing.RESTARTING, 'restarting');
     const startedAt = performance.now();

@@ -1,7 +1,7 @@
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
 import { hear } from './hear.js';
-import type { LogSource } from './log-source.js';
+import { ownerOf, topicOf, type LogSource } from './log-source.js';
 import { RepeatedWork } from './repeated-work.js';
 import { Tailer } from './tailer.js';
 
@@ -9,6 +9,8 @@ import { Tailer } from './tailer.js';
 const IDLE_MS = 60_000;
 /** Partitions of one call. */
 const HEADS_AT_ONCE = 1_000;
+
+const OWNERS = ['messages', 'moderation'] as const;
 
 interface Held {
   readonly opening: Promise<Tailer>;
@@ -108,8 +110,17 @@ export class Tailers {
     return tailer;
   }
 
+  /** Owners are asked apart: that one is away is no reason to leave the logs of the others unasked. */
   async #askHeads(): Promise<void> {
     const tailers = [...this.#held.values()].flatMap(({ tailer }) => tailer ?? []);
+    const asked = OWNERS.map((owner) =>
+      this.#askHeadsOf(tailers.filter(({ partition }) => ownerOf(partition) === owner)),
+    );
+    const failed = (await Promise.allSettled(asked)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  async #askHeadsOf(tailers: readonly Tailer[]): Promise<void> {
     for (let from = 0; from < tailers.length; from += HEADS_AT_ONCE) {
       const some = tailers.slice(from, from + HEADS_AT_ONCE);
       const heads = await this.o.source.heads(some.map((tailer) => tailer.partition));
@@ -134,12 +145,3 @@ export class Tailers {
     this.#held.delete(partition);
   }
 }
-
-function topicOf(partition: string): string {
-  return partition.startsWith(INBOX) ? `inbox:${partition.slice(INBOX.length)}` : `room:${partition}`;
-}
-
-const INBOX = 'inbox_';
-
-/** The partition of a person's own log. */
-export const inboxOf = (userId: string): string => `${INBOX}${userId}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Access, Head, LogLine, LogRead, LogSource } from '../live/log-source.js';
+import { CASE_QUEUE, type Access, type Head, type LogLine, type LogRead, type LogSource } from '../live/log-source.js';
 
 type Json = Record<string, unknown>;
 
@@ -27,6 +27,7 @@ export class FakeLogs implements LogSource {
       room: { __typename: 'Room', id: roomId },
       author: { __typename: 'User', id: authorId },
       ...{ createdAt: at(seq), editedAt: null, removedAt: null, removedBy: null, replyCount: 0, clientNonce: null },
+      ...{ hiddenAt: null, state: 'VISIBLE', attachments: [] },
       replyTo: replyTo && { ...replyTo, replyTo: null },
     };
     return this.append(roomId, { kind: 'post', event: { __typename: 'MessagePosted', message } });
@@ -42,6 +43,31 @@ export class FakeLogs implements LogSource {
     return this.#change(roomId, targetSeq, { kind: 'remove', __typename: 'MessageRemoved' }, (seq) => ({
       ...{ body: null, removedAt: at(seq) },
     }));
+  }
+
+  /** A moderator takes a message from readers. */
+  moderate(roomId: string, targetSeq: number): LogLine {
+    return this.#change(roomId, targetSeq, { kind: 'hide', __typename: 'MessageHidden' }, (seq) => ({
+      ...{ body: null, attachments: [], hiddenAt: at(seq), state: 'HIDDEN' },
+    }));
+  }
+
+  /** A moderator gives it back. */
+  giveBack(roomId: string, targetSeq: number, body: string): LogLine {
+    return this.#change(roomId, targetSeq, { kind: 'restore', __typename: 'MessageRestored' }, () => ({
+      ...{ body, hiddenAt: null, state: 'VISIBLE' },
+    }));
+  }
+
+  /** Something happened to a case. */
+  caseChanged(caseId: string, change: string): LogLine {
+    return this.append(CASE_QUEUE, {
+      kind: 'case',
+      event: {
+        ...{ __typename: 'CaseEvent', change, case: { __typename: 'ModerationCase', id: caseId } },
+        counts: { __typename: 'ModerationCounts', openCases: this.#log(CASE_QUEUE).length + 1 },
+      },
+    });
   }
 
   member(roomId: string, userId: string, change: NonNullable<LogLine['change']>, role: string | null): LogLine {

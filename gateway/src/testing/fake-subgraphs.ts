@@ -10,6 +10,7 @@ import { EnvelopeOpener, type Claims } from '@sl3/platform/viewer';
 import { GraphQLError, parse } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { FakeFacts } from './fake-facts.js';
 import type { FakeLogs } from './fake-logs.js';
 import type { TestTokens } from './test-tokens.js';
 
@@ -22,6 +23,10 @@ export interface FakeWorld {
   /** Claims of every GraphQL call, by subgraph. */
   readonly calls: { subgraph: string; claims: Claims }[];
   readonly ended: Set<string>;
+  /** What users states. */
+  readonly facts: FakeFacts;
+  /** Moderation answers nothing. */
+  isModerationAway: boolean;
   /** Makes users fail in this way. */
   usersFault: 'away' | 'bug' | 'refuses' | undefined;
   /** Users does not tell its keys. */
@@ -36,13 +41,6 @@ interface Ctx {
 }
 
 type Routes = Record<`${'GET' | 'POST'} /internal/${string}`, InternalRoute<Ctx>>;
-
-/** A feed that has nothing to tell, as far as a feed looks at it. */
-const NO_FACTS = {
-  head: () => Promise.resolve(0),
-  readAfter: () => Promise.resolve([]),
-  onStated: () => () => undefined,
-} as unknown as Facts;
 
 /** Starts the five subgraphs, with the committed schema, real envelopes and made-up content. */
 export async function serveFakeSubgraphs(
@@ -61,7 +59,7 @@ export async function serveFakeSubgraphs(
         },
         routes: routesOf(world)[name] ?? {},
         ...(name === 'media' && { doors: doorsOf(world) }),
-        ...(name === 'users' && { facts: NO_FACTS, factsCallers: ['gateway'] }),
+        ...(name === 'users' && { facts: world.facts as unknown as Facts, factsCallers: ['gateway'] }),
         config: { HOST: '127.0.0.1', PORT: 0, METRICS_PORT: 0, DRAIN_MS: 100 },
         opener: new EnvelopeOpener({
           target: name,
@@ -153,7 +151,10 @@ function resolversOf(world: FakeWorld): Record<string, Record<string, unknown>> 
         },
       },
     },
-    moderation: { Query: { moderationCase: () => null } },
+    moderation: {
+      ModerationCase: entity(({ id }) => ({ id, subjectKind: 'MESSAGE', subjectId: 'msg_1', state: 'OPEN' })),
+      Query: { moderationCase: () => null },
+    },
   };
 }
 
@@ -198,6 +199,16 @@ function routesOf(world: FakeWorld): Partial<Record<string, Routes>> {
       'POST /internal/rooms-of': route(async ({ userId }: { userId: string }) => ({
         roomIds: await logs.roomsOf(userId),
       })),
+    },
+    moderation: {
+      'POST /internal/read-log': route((o: { partition: string; after: number; limit: number }) => {
+        if (world.isModerationAway) throw unavailable();
+        return logs.readLog(o);
+      }),
+      'POST /internal/heads': route(async ({ partitions }: { partitions: string[] }) => {
+        if (world.isModerationAway) throw unavailable();
+        return { heads: Object.fromEntries(await logs.heads(partitions)) };
+      }),
     },
   };
 }

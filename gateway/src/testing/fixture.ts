@@ -6,8 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { loadConfig } from '../config.js';
+import { topicOf } from '../live/log-source.js';
 import { serveGateway } from '../serve-gateway.js';
 import { FakeLogs } from './fake-logs.js';
+import { FakeFacts } from './fake-facts.js';
 import { echo, serveFakeSubgraphs, type FakeWorld } from './fake-subgraphs.js';
 import { SocketClient } from './socket-client.js';
 import { TestTokens, type TokenSubject } from './test-tokens.js';
@@ -22,7 +24,7 @@ export interface GatewayFixture {
   /** Base URLs of the gateways: the same world behind each. */
   readonly urls: string[];
   token(subject: TokenSubject): Promise<string>;
-  socket(userId: string, gateway?: number): Promise<SocketClient>;
+  socket(userId: string, gateway?: number, role?: TokenSubject['role']): Promise<SocketClient>;
   /** Stops one gateway as SIGTERM does. */
   stop(gateway: number): Promise<void>;
   /** Posts to the first gateway. */
@@ -48,8 +50,7 @@ export function gatewayFixture(o: { gateways?: number; env?: Record<string, stri
     closers.push(() => hints.close());
     const logs = new FakeLogs();
     logs.onAppended = (partition, head) => {
-      const topic = partition.startsWith('inbox_') ? `inbox:${partition.slice(6)}` : `room:${partition}`;
-      hints.publish(topic, { partition, head });
+      hints.publish(topicOf(partition), { partition, head });
     };
     const world: FakeWorld = {
       logs,
@@ -57,6 +58,8 @@ export function gatewayFixture(o: { gateways?: number; env?: Record<string, stri
       calls: [],
       ended: new Set(),
       usersFault: undefined,
+      facts: new FakeFacts(),
+      isModerationAway: false,
       areKeysAway: false,
       onStream: echo,
     };
@@ -91,8 +94,8 @@ export function gatewayFixture(o: { gateways?: number; env?: Record<string, stri
   fixture.stop = (gateway) => stops[gateway]!();
 
   fixture.token = (subject) => fixture.world.tokens.sign(subject);
-  fixture.socket = async (userId, gateway = 0) => {
-    const client = await SocketClient.open(fixture.urls[gateway]!, await fixture.token({ userId }));
+  fixture.socket = async (userId, gateway = 0, role = 'USER') => {
+    const client = await SocketClient.open(fixture.urls[gateway]!, await fixture.token({ userId, role }));
     clients.push(client);
     return client;
   };

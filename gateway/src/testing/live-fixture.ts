@@ -7,6 +7,7 @@ import { testSecret } from '@sl3/platform/testing/keys';
 import { readFileSync } from 'node:fs';
 import { Gateway } from '../gateway.js';
 import { Live, type SignedInCaller, type Subscription } from '../live/live.js';
+import { topicOf } from '../live/log-source.js';
 import { buildGraph } from '../supergraph.js';
 import { FakeLogs } from './fake-logs.js';
 import { LossyHints } from './lossy-hints.js';
@@ -49,6 +50,22 @@ export const ROOM_EVENTS = /* GraphQL */ `
               id
               stateSeq
               body
+            }
+          }
+          ... on MessageHidden {
+            message {
+              id
+              stateSeq
+              body
+              state
+            }
+          }
+          ... on MessageRestored {
+            message {
+              id
+              stateSeq
+              body
+              state
             }
           }
           ... on MembershipChanged {
@@ -125,8 +142,7 @@ export class LiveFixture {
 
   constructor(private readonly o: { pollMs?: number; heartbeatMs?: number } = {}) {
     this.logs.onAppended = (partition, head) => {
-      const topic = partition.startsWith('inbox_') ? `inbox:${partition.slice(6)}` : `room:${partition}`;
-      this.hints.publish(topic, { partition, head });
+      this.hints.publish(topicOf(partition), { partition, head });
     };
     const services = { users: this.#users(), rooms: this.#users(), messages: this.#messages() };
     this.gateway = new Gateway({ graph, services, introspection: false, log: this.log.log });
