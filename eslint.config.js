@@ -36,9 +36,6 @@ export default tseslint.config(
     plugins: { 'import-x': importX, n },
     settings: {
       'import-x/resolver-next': [createTypeScriptImportResolver({ conditionNames: ['source', 'import', 'default'] })],
-      // Without both of these, no-cycle passes a planted cycle in silence.
-      'import-x/extensions': ['.ts', '.tsx', '.js'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -58,7 +55,6 @@ export default tseslint.config(
       // Entities are read lean and results are literals: a class names a shape for its decorators, nobody asks instanceof.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-deprecated': 'off', // reports libraries' own overloads; slow
-      'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       'import-x/no-restricted-paths': [
         'error',

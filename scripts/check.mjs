@@ -13,10 +13,12 @@ const eslint = (cache, ...args) => [
   `build/eslint/${cache}`,
   ...args,
 ];
-const tsc = (project) => ['node_modules/typescript/bin/tsc', '-p', project];
+// TypeScript 7 is the same language, checked two to six times faster; typescript-eslint still wants 6.
+const tsc = (project) => ['node_modules/typescript-native/bin/tsc', '-p', project];
 const lanes = [
   [
     ['lint of servers', eslint('servers', '.', ...browser.flatMap((folder) => ['--ignore-pattern', folder]))],
+    ['loops of imports', ['node_modules/oxlint/bin/oxlint', '--quiet']],
     ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--log-level', 'warn', '.']],
   ],
   [
