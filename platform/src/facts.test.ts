@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from './clock.js';
-import { Facts, pendingIndex, startFollowers, type Follow, type Pending } from './facts.js';
+import { Facts, pendingIndex, skipToHead, startFollowers, type Follow, type Pending } from './facts.js';
 import { followVolatile } from './follow-volatile.js';
 import { memoryLog } from './log.js';
 import { modelOf, openMongo, syncIndexes } from './mongo.js';
@@ -321,6 +321,42 @@ describe('facts', () => {
       facts.nudge();
       await eventually(() => {
         expect(heard.map(({ position }) => position)).toEqual([2]);
+      });
+    });
+
+    test('are heard by each of two followers of one subgraph from a place of its own', async () => {
+      const facts = openFacts();
+      facts.start();
+      const { url } = await serve(facts);
+      const [copied, turnedToWork] = [[] as Fact[], [] as Fact[]];
+      const toWork = { ...hear(turnedToWork), as: 'work' };
+      await sessions.create({ _id: 'ses_1', pendingFacts: [revoked('ses_1', 1)] });
+      await eventually(async () => {
+        expect(await facts.head()).toBe(1);
+      });
+      await skipToHead({ ...follower(url), follow: toWork, unless: () => Promise.resolve(false) });
+      keep(startFollowers({ ...follower(url), follows: [hear(copied), toWork] }));
+      await sessions.create({ _id: 'ses_2', pendingFacts: [revoked('ses_2', 1)] });
+      facts.nudge();
+      await eventually(() => {
+        expect(copied.map(({ id }) => id)).toEqual(['ses_1_1', 'ses_2_1']);
+        expect(turnedToWork.map(({ id }) => id)).toEqual(['ses_2_1']);
+      });
+    });
+
+    test('are not skipped when something wants them after all', async () => {
+      const facts = openFacts();
+      facts.start();
+      const { url } = await serve(facts);
+      const heard: Fact[] = [];
+      await sessions.create({ _id: 'ses_1', pendingFacts: [revoked('ses_1', 1)] });
+      await eventually(async () => {
+        expect(await facts.head()).toBe(1);
+      });
+      await skipToHead({ ...follower(url), follow: hear(heard), unless: () => Promise.resolve(true) });
+      keep(startFollowers({ ...follower(url), follows: [hear(heard)] }));
+      await eventually(() => {
+        expect(heard.map(({ id }) => id)).toEqual(['ses_1_1']);
       });
     });
 

@@ -38,7 +38,8 @@ const table: JobTable<Context, TestJobs> = {
 describe('jobs', () => {
   const names = testNames();
   const { redisUrl } = names;
-  let prefix = names.prefix;
+  let { prefix } = names;
+  let tests = 0;
   const memory = memoryLog();
   const { log } = memory;
   const opened: { close(): Promise<unknown> }[] = [];
@@ -52,7 +53,7 @@ describe('jobs', () => {
   afterEach(async () => {
     for (const part of opened.splice(0).reverse()) await part.close();
     await connection.collection('work').deleteMany({});
-    prefix = `${names.prefix}-${opened.length}${ran.length}`;
+    prefix = `${names.prefix}-${(tests += 1)}`; // what one test left in Redis is not another's
     ran = [];
     context.given = [];
     context.run = () => undefined;
