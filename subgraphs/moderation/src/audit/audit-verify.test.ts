@@ -164,7 +164,7 @@ describe('the chain of the audit, verified', () => {
       };
       const ended = await run(process.execPath, args, { cwd: root, env }).then(
         ({ stdout }) => ({ stdout, code: 0 }),
-        (failure: { stdout: string; code: number }) => failure,
+        (failure: unknown) => failure as { stdout: string; code: number },
       );
       return { said: ended.stdout.trim(), code: ended.code };
     }

@@ -4,7 +4,7 @@ import { connectionOf, edgeOf } from '../list/connection.js';
 import { PageArgs } from '../list/page-args.js';
 import { User } from '../references.js';
 import { READS } from '../staff.js';
-import { Export, ExportFormat, ExportOf } from './export.js';
+import { Export } from './export.js';
 import { linkOf } from './export-link.js';
 import { listExports } from './list-exports.js';
 import { requestExport } from './request-export.js';

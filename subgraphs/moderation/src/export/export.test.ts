@@ -49,8 +49,8 @@ describe('exporting a list', () => {
     }
     door = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://internal');
-      answerExport({ request, response, url, route: url.pathname }, asking).catch((error: { status: number }) => {
-        response.writeHead(error.status).end();
+      answerExport({ request, response, url, route: url.pathname }, asking).catch((error: unknown) => {
+        response.writeHead((error as { status: number }).status).end();
       });
     }).listen(0, '127.0.0.1');
   });

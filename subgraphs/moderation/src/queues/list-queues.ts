@@ -5,7 +5,7 @@ import { requireScope } from '../staff.js';
 import { NEIGHBOURS_WITH_QUEUES } from './owners.js';
 import type { QueueState } from './queue.js';
 
-const ASK_TIMEOUT_MS = 1_000; // somebody is looking at a screen
+const ASK_TIMEOUT_MS = 800; // somebody is looking at a screen, and the gateway waits for two seconds
 
 const Answer = z.object({
   queues: z.array(
