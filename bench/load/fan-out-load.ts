@@ -47,7 +47,7 @@ interface Socket {
 }
 
 const BODY_CHARS = 80; // what people write is mostly shorter than a line
-const LAST_DELIVERY_WITHIN_MS = 15_000;
+const LAST_DELIVERY_WITHIN_MS = 60_000;
 const AT_ONCE = 50; // below what one address may have half open
 
 let rooms: readonly Room[] = [];

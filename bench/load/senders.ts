@@ -14,7 +14,7 @@ export interface Sender {
   close(): void;
 }
 
-const TRIES_FOR_MS = 10_000;
+const TRIES_FOR_MS = 60_000;
 const SEND_MESSAGE = print(SendMessageDocument);
 
 /** A person of the platform: a mutation over the socket, acknowledged once it is stored. */
