@@ -48,10 +48,10 @@ export function CursorPagination() {
         })}
       </Typography>
       <Button size="small" startIcon={<ChevronLeft />} disabled={!hasPreviousPage} onClick={() => setPage(page - 1)}>
-        {translate('ra.navigation.previous')}
+        {translate('console.pages.back')}
       </Button>
       <Button size="small" endIcon={<ChevronRight />} disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
-        {translate('ra.navigation.next')}
+        {translate('console.pages.on')}
       </Button>
     </Box>
   );

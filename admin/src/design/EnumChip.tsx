@@ -4,24 +4,24 @@ import { useTranslate } from 'react-admin';
 /** A name of an enum of the graph, whose values the catalogue knows as `console.enums.<name>.<value>`. */
 export type EnumName = keyof typeof TONES;
 
-type Tone = 'default' | 'success' | 'warning' | 'error' | 'info';
+type Tone = 'plain' | 'success' | 'warning' | 'error' | 'info';
 
-/** What stands out, and how. Everything else is grey: a screen where all is coloured says nothing. */
+/** What stands out, and how; `plain` is the usual, written without a frame. A screen where all stands out says nothing. */
 const TONES = {
-  UserRole: { MODERATOR: 'success', ADMIN: 'success' },
-  UserState: { BANNED: 'error', UNCLAIMED: 'info' },
-  RoomKind: {},
-  RoomState: { SLOW: 'warning', LOCKED: 'warning', ARCHIVED: 'info', DELETED: 'error' },
-  RoomRole: { OWNER: 'success', MODERATOR: 'success' },
-  MessageState: { HIDDEN: 'warning', REMOVED: 'error' },
-  MediaKind: {},
-  MediaAssetState: { QUARANTINED: 'warning', REFUSED: 'error', DELETED: 'error' },
+  UserRole: { USER: 'plain', MODERATOR: 'success', ADMIN: 'success' },
+  UserState: { ACTIVE: 'plain', BANNED: 'error', UNCLAIMED: 'plain' },
+  RoomKind: { PUBLIC: 'plain', DIRECT: 'plain' },
+  RoomState: { OPEN: 'plain', SLOW: 'warning', LOCKED: 'warning', ARCHIVED: 'info', DELETED: 'error' },
+  RoomRole: { MEMBER: 'plain', OWNER: 'success', MODERATOR: 'success' },
+  MessageState: { VISIBLE: 'plain', HIDDEN: 'warning', REMOVED: 'error' },
+  MediaKind: { IMAGE: 'plain', FILE: 'plain' },
+  MediaAssetState: { READY: 'plain', QUARANTINED: 'warning', REFUSED: 'error', DELETED: 'error' },
   CaseState: { OPEN: 'warning', APPEALED: 'warning', DECIDED: 'success' },
   CaseSubjectKind: {},
   ReportReason: { HATE: 'error', VIOLENCE: 'error', SELF_HARM: 'error', ILLEGAL: 'error' },
   DecisionKind: { HIDE_MESSAGE: 'warning', MUTE: 'warning', BAN: 'error', UPHOLD: 'success', WARN: 'warning' },
   SanctionKind: { WARNING: 'info', MUTE: 'warning', BAN: 'error' },
-  SanctionState: { ACTIVE: 'warning', LIFTED: 'info' },
+  SanctionState: { ACTIVE: 'warning', ENDED: 'plain', LIFTED: 'plain' },
   ExportOf: {},
   ExportFormat: {},
   WorkState: { DEAD: 'error', DELAYED: 'warning', DONE: 'success' },
@@ -32,7 +32,9 @@ const TONES = {
 export function EnumChip({ of, value, ...chip }: { of: EnumName; value: string } & Omit<ChipProps, 'label'>) {
   const label = useEnumLabel(of, value);
   const tones: Partial<Record<string, Tone>> = TONES[of];
-  return <Chip size="small" variant="outlined" color={tones[value] ?? 'default'} label={label} {...chip} />;
+  const tone = tones[value] ?? 'default';
+  if (tone === 'plain') return <>{label}</>;
+  return <Chip size="small" variant="outlined" color={tone} label={label} {...chip} />;
 }
 
 /** A value of an enum, in words. */

@@ -31,7 +31,12 @@ export function ListScreen({ filters, filterDefaultValues, actions, before, chil
       }
       empty={false}
       exporter={false}
-      sx={{ '& .RaList-actions': { alignItems: 'center' }, '& .RaList-content': { overflow: 'hidden' } }}
+      sx={{
+        '& .RaList-actions': { alignItems: 'center' },
+        '& .RaList-content': { overflow: 'hidden' },
+        '& .RaFilterFormInput-spacer': { width: 8 },
+        '& .RaFilterForm-filterFormInput .MuiFormControl-root': { minWidth: 132, width: 'auto' },
+      }}
     >
       {before}
       <Box sx={{ overflowX: 'auto' }}>{children}</Box>

@@ -1,5 +1,7 @@
-import type { ReactElement, ReactNode } from 'react';
-import { DataTable, type RaRecord } from 'react-admin';
+import { Box } from '@mui/material';
+import type { ReactNode } from 'react';
+import { DataTable, useTranslate, type RaRecord } from 'react-admin';
+import { Nothing } from './Panel.js';
 
 /** The row type of a list document: `RowOf<ListCasesQuery['cases']>`. */
 export type RowOf<C extends { edges: readonly { node: unknown }[] }> = C['edges'][number]['node'] & RaRecord<string>;
@@ -21,7 +23,7 @@ export function Column<Row extends RaRecord<string>>({ cell, isNumber, isWide, .
       disableSort
       render={cell}
       align={isNumber ? 'right' : 'left'}
-      {...(isWide && { sx: { width: '40%', minWidth: 220 } })}
+      sx={isWide ? { width: '40%', minWidth: 220 } : { whiteSpace: 'nowrap' }}
       {...column}
     />
   );
@@ -31,18 +33,24 @@ interface TableProps {
   /** Where a click on a row leads; the row's first link leads there too, for the keyboard. */
   readonly rowClick?: 'show' | ((id: string, resource: string, row: RaRecord) => string | false) | false;
   readonly hiddenColumns?: string[];
-  readonly expand?: ReactElement;
+  /** What is said where there is no row. */
+  readonly empty?: string;
   readonly children: ReactNode;
 }
 
 /** Rows and columns of a list. */
-export function Table({ rowClick = 'show', hiddenColumns = [], expand, children }: TableProps) {
+export function Table({ rowClick = 'show', hiddenColumns = [], empty = 'console.empty', children }: TableProps) {
+  const translate = useTranslate();
   return (
     <DataTable
       bulkActionButtons={false}
       rowClick={rowClick as 'show'}
       hiddenColumns={hiddenColumns}
-      {...(expand && { expand })}
+      empty={
+        <Box sx={{ p: 3, textAlign: 'center' }}>
+          <Nothing>{translate(empty)}</Nothing>
+        </Box>
+      }
       sx={{ '& .RaDataTable-rowCell': { verticalAlign: 'top' } }}
     >
       {children}

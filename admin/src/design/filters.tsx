@@ -31,7 +31,7 @@ export function personFilter(source: string, isAlwaysOn = false): ReactElement {
         {...BARE}
         optionText={({ displayName, handle }: PersonFragment) => `${displayName} (@${handle})`}
         filterToQuery={(text: string) => ({ text })}
-        sx={{ minWidth: 200 }}
+        sx={{ width: 168 }}
       />
     </ReferenceInput>
   );
@@ -44,7 +44,7 @@ export function roomFilter(source: string, isAlwaysOn = false): ReactElement {
         {...BARE}
         optionText={({ name, id }: PlaceFragment) => name ?? id}
         filterToQuery={(text: string) => ({ text })}
-        sx={{ minWidth: 200 }}
+        sx={{ width: 168 }}
       />
     </ReferenceInput>
   );

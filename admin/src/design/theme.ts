@@ -62,6 +62,7 @@ export function consoleTheme(mode: 'light' | 'dark'): RaThemeOptions {
       },
       MuiChip: { styleOverrides: { root: { fontWeight: 600, borderRadius: 6 }, sizeSmall: { fontSize: '0.75rem' } } },
       MuiTooltip: { defaultProps: { enterDelay: 400 } },
+      RaMenuItemLink: { styleOverrides: { root: { fontSize: '0.875rem', minHeight: 34 } } },
       MuiTextField: { defaultProps: { variant: 'outlined', size: 'small', margin: 'dense' } },
       MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small', margin: 'dense' } },
       MuiButton: { defaultProps: { disableElevation: true }, styleOverrides: { sizeSmall: { lineHeight: 1.6 } } },

@@ -48,7 +48,11 @@ function ExportTable() {
       <Column<Row> source="format" cell={(row) => row.format} />
       <Column<Row>
         source="period"
-        cell={(row) => `${row.from ? format.dateTime(row.from) : '…'} – ${row.to ? format.dateTime(row.to) : '…'}`}
+        cell={({ from, to }) =>
+          from || to
+            ? `${from ? format.dateTime(from) : '…'} – ${to ? format.dateTime(to) : '…'}`
+            : translate('console.export.all')
+        }
       />
       <Column<Row>
         source="state"

@@ -49,14 +49,15 @@ export function formatIn(region: string): Format {
     number: (value) => number.format(value),
     seconds: (ms) => seconds.format(Math.round(ms / 1_000)),
     bytes: (value) => {
-      const power = Math.min(3, Math.floor(Math.log10(Math.max(value, 1)) / 3));
-      const unit = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const)[power] ?? 'byte';
+      // The smallest unit is the kilobyte: nobody counts bytes, and "44 byte" is no English.
+      const power = Math.min(3, Math.max(1, Math.floor(Math.log10(Math.max(value, 1)) / 3)));
+      const unit = (['kilobyte', 'megabyte', 'gigabyte'] as const)[power - 1] ?? 'gigabyte';
       return new Intl.NumberFormat(region, {
         style: 'unit',
         unit,
         unitDisplay: 'short',
-        maximumFractionDigits: power === 0 ? 0 : 1,
-      }).format(value / 1_000 ** power);
+        maximumFractionDigits: 1,
+      }).format(value === 0 ? 0 : Math.max(0.1, value / 1_000 ** power));
     },
   };
 }

@@ -16,7 +16,7 @@ export function Dashboard() {
     <Box sx={{ pt: 1 }}>
       <Title title={translate('ra.page.dashboard')} />
       <Tiles />
-      <Suspense fallback={<Skeleton variant="rounded" height={320} />}>
+      <Suspense fallback={<Skeleton variant="rounded" height={320} sx={{ bgcolor: 'background.paper' }} />}>
         <Charts />
       </Suspense>
     </Box>
@@ -31,7 +31,7 @@ function Tiles() {
     <Box
       sx={{
         display: 'grid',
-        gridTemplateColumns: 'repeat(auto-fill, minmax(168px, 1fr))',
+        gridTemplateColumns: 'repeat(auto-fill, minmax(148px, 1fr))',
         gap: 2,
         pb: 2,
       }}

@@ -28,19 +28,31 @@ export function QueueList() {
       ]}
       before={<Overview />}
     >
-      <Rows rowClick={false} hiddenColumns={['subgraph', 'id']}>
-        <Column<Row> source="enqueuedAt" cell={(row) => <When at={row.enqueuedAt} isExact />} />
-        <Column<Row> source="job" cell={(row) => <code>{row.job}</code>} />
-        <Column<Row> source="state" cell={(row) => <EnumChip of="WorkState" value={row.state} />} />
-        <Column<Row> source="attempts" isNumber cell={(row) => row.attempts} />
-        <Column<Row> source="lastError" isWide cell={(row) => <Clip text={row.lastError ?? ''} lines={3} />} />
-        <Column<Row> source="dueAt" cell={(row) => <When at={row.dueAt} />} />
-        <Column<Row> source="endedAt" cell={(row) => <When at={row.endedAt} isExact />} />
-        <Column<Row> source="subgraph" cell={(row) => row.subgraph} />
-        <Column<Row> source="id" cell={(row) => <code>{row.id}</code>} />
-        <Column<Row> source="act" label="" cell={(row) => <WorkButtons work={row} />} />
-      </Rows>
+      <Works />
     </ListScreen>
+  );
+}
+
+function Works() {
+  const list = useListContext();
+  const isChosen = Boolean((list.filterValues as { queue?: string }).queue);
+  return (
+    <Rows
+      rowClick={false}
+      hiddenColumns={['subgraph', 'id']}
+      empty={isChosen ? 'console.empty' : 'console.queue.choose'}
+    >
+      <Column<Row> source="enqueuedAt" cell={(row) => <When at={row.enqueuedAt} isExact />} />
+      <Column<Row> source="job" cell={(row) => <code>{row.job}</code>} />
+      <Column<Row> source="state" cell={(row) => <EnumChip of="WorkState" value={row.state} />} />
+      <Column<Row> source="attempts" isNumber cell={(row) => row.attempts} />
+      <Column<Row> source="lastError" isWide cell={(row) => <Clip text={row.lastError ?? ''} lines={3} />} />
+      <Column<Row> source="dueAt" cell={(row) => <When at={row.dueAt} />} />
+      <Column<Row> source="endedAt" cell={(row) => <When at={row.endedAt} isExact />} />
+      <Column<Row> source="subgraph" cell={(row) => row.subgraph} />
+      <Column<Row> source="id" cell={(row) => <code>{row.id}</code>} />
+      <Column<Row> source="act" label="" cell={(row) => <WorkButtons work={row} />} />
+    </Rows>
   );
 }
 
