@@ -8,11 +8,15 @@ export function nextTail(payload: unknown): Buffer {
   return Buffer.from(`,"type":"next","payload":${JSON.stringify(payload)}}`);
 }
 
-/** The part of a message that is one socket's own: the frame's header and the operation's id. */
-export function frameHead(id: string, tailBytes: number): Buffer {
+/** Up to here a copy of the tail is cheaper than handing the kernel two pieces. */
+const COPIED_MAX_BYTES = 4_096;
+
+/** A message for one socket: the frame's header and the operation's id, which are its own, and what all share. */
+function framePieces(id: string, tail: Buffer): readonly Buffer[] {
   const start = Buffer.from(`{"id":${JSON.stringify(id)}`);
-  const length = start.length + tailBytes;
-  return Buffer.concat([frameHeader(length), start]);
+  const header = frameHeader(start.length + tail.length);
+  if (tail.length <= COPIED_MAX_BYTES) return [Buffer.concat([header, start, tail])];
+  return [Buffer.concat([header, start]), tail];
 }
 
 /** RFC 6455, 5.2: one final, unmasked text frame. */
@@ -32,7 +36,7 @@ function frameHeader(length: number): Buffer {
 /**
  * Writes frames to the sockets beneath WebSockets, all frames of one turn of the event loop in one write.
  *
- * The buffers go out as they are, so thousands of sockets hold one copy of what they all receive. `ws` sees nothing of
+ * What is long goes out as it is, so thousands of sockets hold one copy of what they all receive. `ws` sees nothing of
  * it, and need not: it keeps no queue of its own while it does not compress, so both write to the socket in order.
  */
 export class FrameWriter {
@@ -40,8 +44,7 @@ export class FrameWriter {
 
   write(socket: Duplex, id: string, tail: Buffer): void {
     if (!this.#corked.has(socket)) this.#cork(socket);
-    socket.write(frameHead(id, tail.length));
-    socket.write(tail);
+    for (const piece of framePieces(id, tail)) socket.write(piece);
   }
 
   #cork(socket: Duplex): void {
