@@ -84,10 +84,17 @@ function MenuList({ id, label, items, button, onChoose, onClose, onLeave }: Menu
       const target = event.target as Node;
       if (!list.current?.contains(target) && !button.current?.contains(target)) onLeave();
     };
-    const events = ['pointerdown', 'scroll', 'resize'] as const;
-    for (const event of events) addEventListener(event, leave, true);
+    // A list may scroll by itself, when something arrives in it: the menu stays with its button.
+    const follow = () => {
+      if (list.current) placeBeside(list.current, button.current);
+    };
+    addEventListener('pointerdown', leave, true);
+    addEventListener('scroll', follow, true);
+    addEventListener('resize', follow);
     return () => {
-      for (const event of events) removeEventListener(event, leave, true);
+      removeEventListener('pointerdown', leave, true);
+      removeEventListener('scroll', follow, true);
+      removeEventListener('resize', follow);
     };
   }, [button, onLeave]);
 
