@@ -9,7 +9,7 @@ import type { DevelopersDoor } from './developers-door.js';
 import { codeOf, maskErrors, retryAfterMsOf } from './error-mask.js';
 import { answerGraphql, type GraphqlDoor } from './graphql-over-http.js';
 import type { StreamDoor } from './proxy/stream-door.js';
-import { PAGE_HEADERS, type StaticFiles } from './static-files.js';
+import { pageHeaders, type StaticFiles } from './static-files.js';
 
 export interface HttpDoor extends GraphqlDoor {
   readonly streams: StreamDoor;
@@ -28,6 +28,7 @@ export interface HttpDoor extends GraphqlDoor {
 
 /** The one port people reach: `/graphql` for both doors, `/schema.graphql`, `/health`, `/ready`, and the client at every other path. */
 export async function openDoor(door: HttpDoor): Promise<{ url: string; close: () => Promise<void> }> {
+  const headers = Object.entries(pageHeaders(door.mediaOrigin));
   const server = createServer(
     { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: STREAM_MS },
     (request, response) => {
@@ -40,7 +41,7 @@ export async function openDoor(door: HttpDoor): Promise<{ url: string; close: ()
           status: response.statusCode,
         });
       });
-      for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
+      for (const [name, value] of headers) response.setHeader(name, value);
       answer(door, path, request, response).catch((error: unknown) => {
         fail(door, response, error);
       });

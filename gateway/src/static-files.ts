@@ -20,25 +20,30 @@ const TYPES: Record<string, string> = {
 };
 const COMPRESSIBLE = new Set(['.css', '.html', '.ico', '.js', '.json', '.svg', '.txt', '.webmanifest']);
 
-const POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "connect-src 'self' ws: wss:",
-  "img-src 'self' data: blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-];
-
-/** What a page may load and do: what this origin serves, and nothing written into the page itself. */
-export const PAGE_HEADERS = {
-  'content-security-policy': POLICY.join('; '),
-  'cross-origin-opener-policy': 'same-origin',
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-} as const;
+/**
+ * What a page may load and do: what this origin serves, and nothing written into the page itself.
+ *
+ * @param mediaOrigin - where images may come from as well
+ */
+export function pageHeaders(mediaOrigin: string | undefined): Readonly<Record<string, string>> {
+  const policy = [
+    "default-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self' ws: wss:",
+    ["img-src 'self' data: blob:", ...(mediaOrigin === undefined ? [] : [mediaOrigin])].join(' '),
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+  };
+}
 
 interface Page {
   readonly type: string;
@@ -128,7 +133,8 @@ function readPages(folder: string): Map<string, Page> {
 function answerWithNonce(page: Page, request: IncomingMessage, response: ServerResponse): void {
   const nonce = randomBytes(16).toString('base64url');
   const bytes = Buffer.from(page.bytes.toString().replaceAll(NONCE_PLACE, nonce));
-  response.setHeader('content-security-policy', [...POLICY, `style-src 'self' 'nonce-${nonce}'`].join('; '));
+  const policy = String(response.getHeader('content-security-policy'));
+  response.setHeader('content-security-policy', `${policy}; style-src 'self' 'nonce-${nonce}'`);
   response.setHeader('content-type', page.type);
   response.setHeader('cache-control', 'no-store');
   response.setHeader('content-length', bytes.length);

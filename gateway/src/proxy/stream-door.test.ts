@@ -240,3 +240,24 @@ describe('the media cookie', () => {
     });
   });
 });
+
+describe('given an origin of its own for files', () => {
+  const gateway = gatewayFixture({ env: { MEDIA_ORIGIN: 'http://localhost:1' } });
+  const at = async (host: string, path: string): Promise<IncomingMessage> => {
+    const request = httpRequest(`${gateway.urls[0]!}${path}`, { headers: { host } });
+    request.end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    return response;
+  };
+
+  test('files are all that is served there, and pages elsewhere may show them', async () => {
+    expect((await at('localhost:1', '/media/ast_1/file')).statusCode).toBe(200);
+    for (const path of ['/', '/graphql', '/schema.graphql', '/health']) {
+      expect((await at('localhost:1', path)).statusCode).toBe(404);
+    }
+    const { headers, statusCode } = await at('chat.example', '/health');
+    expect(statusCode).toBe(200);
+    expect(headers['content-security-policy']).toContain("img-src 'self' data: blob: http://localhost:1;");
+  });
+});

@@ -22,6 +22,7 @@ export function follows(ctx: MediaServices): Follow[] {
     {
       of: 'messages',
       names: ['message.sent', 'message.changed'],
+      concurrency: CONCURRENCY,
       apply: (fact) =>
         fact.name === 'message.sent'
           ? followMessageSent(ctx, (fact as Fact<'message.sent'>).payload)
