@@ -91,7 +91,7 @@ export class CaseTakenProblem extends Problem {
 }
 
 /** The longest reason and the longest note, in Unicode code points. */
-export const REASON_MAX_CHARS = 1_000;
+const REASON_MAX_CHARS = 1_000;
 
 /** A reason as it is kept, or why it cannot be: everything that is done to somebody says why. */
 export function readReason(locale: Locale, text: string, path = 'reason'): string | InvalidInputProblem {

@@ -2,7 +2,7 @@ import { forbidden } from '@sl3/platform/errors';
 import type { Viewer } from '@sl3/platform/viewer';
 
 /** What a moderator may: look, act; and what only an administrator may. */
-export type StaffScope = 'moderation:read' | 'moderation:write' | 'admin';
+type StaffScope = 'moderation:read' | 'moderation:write' | 'admin';
 
 /** For `@Directive`: the gateway refuses the whole operation to anybody else. */
 export const READS = '@requiresScopes(scopes: [["moderation:read"]])';

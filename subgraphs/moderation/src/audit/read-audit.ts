@@ -10,7 +10,7 @@ export const ReadAuditInput = z.object({
 });
 
 /** An entry as whoever verifies the chain needs it: what the hash covers, and what only a digest in it covers. */
-export interface AuditLine {
+interface AuditLine {
   seq: number;
   chained: object;
   hash: string;

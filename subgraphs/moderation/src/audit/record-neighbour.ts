@@ -13,7 +13,7 @@ export async function recordNeighbour(ctx: ModerationServices, fact: Fact): Prom
 }
 
 /** What a fact says in the audit; undefined for what takes no power. Pure: the policy of what is recorded. */
-export function auditOf(fact: Fact): AuditContent | undefined {
+function auditOf(fact: Fact): AuditContent | undefined {
   switch (fact.name) {
     case 'message.changed':
       return ofMessage((fact as Fact<'message.changed'>).payload);

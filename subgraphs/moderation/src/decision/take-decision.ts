@@ -6,7 +6,7 @@ import { recordPending } from '../record/record-pending.js';
 import type { Decision, DecisionKind } from './decision.js';
 
 /** A decision as a verb makes it. */
-export type NewDecision = Omit<Decision, '_id' | 'at' | 'byUserId' | 'pendingFacts' | 'pendingRecords'>;
+type NewDecision = Omit<Decision, '_id' | 'at' | 'byUserId' | 'pendingFacts' | 'pendingRecords'>;
 
 /** How each kind is called in the audit, and what the queue is told of it. */
 const TOLD_AS: Record<DecisionKind, { action: string; change: CaseChange }> = {

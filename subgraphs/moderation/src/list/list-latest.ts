@@ -13,7 +13,7 @@ export interface PageInput {
 }
 
 /** From when on, and before when. */
-export interface Period {
+interface Period {
   from?: Date | null;
   to?: Date | null;
 }

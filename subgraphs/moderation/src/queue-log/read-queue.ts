@@ -12,7 +12,7 @@ export const ReadLogInput = z.object({
 });
 
 /** An entry as the gateway reads it; see docs/INTERNALS.md. */
-export interface QueueLine {
+interface QueueLine {
   seq: number;
   at: string;
   digest: string;

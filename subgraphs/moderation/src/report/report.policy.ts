@@ -1,9 +1,9 @@
 /** How many reports one person may file in an hour; more is a campaign, and buries what matters. */
 export const REPORTS_AN_HOUR = 30;
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** Why somebody may not file a report. */
-export type ReportDenial = { why: 'subject' } | { why: 'own-subject' } | { why: 'too-many'; retryAfterMs: number };
+type ReportDenial = { why: 'subject' } | { why: 'own-subject' } | { why: 'too-many'; retryAfterMs: number };
 
 /**
  * Whether somebody may report a subject now.
@@ -24,7 +24,7 @@ export function whyNotReport(
 }
 
 /** How long until one more is within the bound; 0 when it is now. */
-export function waitMs(earlier: readonly Date[], now: Date): number {
+function waitMs(earlier: readonly Date[], now: Date): number {
   const oldestThatCounts = earlier[REPORTS_AN_HOUR - 1];
   return oldestThatCounts ? Math.max(0, oldestThatCounts.getTime() + HOUR_MS - now.getTime()) : 0;
 }

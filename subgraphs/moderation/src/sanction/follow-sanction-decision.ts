@@ -7,7 +7,7 @@ import { pendingSanctionFact, type Sanction, type SanctionKind } from './sanctio
 const KIND_OF = { WARN: 'WARNING', MUTE: 'MUTE', BAN: 'BAN' } as const satisfies Record<string, SanctionKind>;
 
 /** The sanction that a decision imposes, as it begins. */
-export function sanctionOf(decision: Decision): Sanction {
+function sanctionOf(decision: Decision): Sanction {
   const { kind, sanctionId, userId, roomId, reason, at, endsAt, byUserId, caseId } = decision;
   if (!(kind in KIND_OF) || sanctionId === undefined || userId === undefined) throw new Error('It imposes nothing.');
   const sanction: Sanction = {

@@ -35,7 +35,7 @@ const SCOPES: Record<Role, string[]> = {
 };
 
 /** What a neighbour answers to one of its internal routes. */
-export type Answers = Record<string, (body: any) => unknown>;
+type Answers = Record<string, (body: any) => unknown>;
 
 /** A moderation subgraph on the real store, with a database of its own, opened before a file's tests and closed after. */
 export function moderationFixture(options: { nodes?: number } = {}) {
