@@ -116,6 +116,7 @@ export class Person {
 
   /** Takes a new access token, which says what the account may do by now. */
   async refresh(): Promise<void> {
+    this.accessToken = ''; // one that says another role than the account has counts as expired, also here
     const { refreshSession } = await this.graph(
       'mutation { refreshSession { __typename ... on RefreshSessionSuccess { signedIn { accessToken } } } }',
     );
@@ -135,7 +136,7 @@ export class Person {
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(10_000),
     });
-    const cookie = answer.headers.getSetCookie().at(0);
+    const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('sl3_refresh='));
     if (cookie) this.cookie = cookie.split(';')[0] ?? '';
     const mediaCookie = answer.headers.getSetCookie().find((text) => text.startsWith('sl3_media='));
     if (mediaCookie) this.mediaCookie = mediaCookie.split(';')[0] ?? '';
