@@ -7,14 +7,20 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What runs in a deployment: its name, its package, its bundle, and what it serves or reads: from → to. */
+/** A bundle that a server starts as a process of its own, and finds by the name of its package. */
+const renderChild = { folder: 'subgraphs/media', entry: 'render-child', name: '@sl3/media/render-child' };
+
+/**
+ * What runs in a deployment: its name, its package, its bundle, the children it starts, and what it serves or reads:
+ * from → to.
+ */
 export const images = [
   { name: 'users', folder: 'subgraphs/users', entry: 'main' },
   { name: 'rooms', folder: 'subgraphs/rooms', entry: 'main' },
   { name: 'messages', folder: 'subgraphs/messages', entry: 'main' },
-  { name: 'media', folder: 'subgraphs/media', entry: 'main' },
+  { name: 'media', folder: 'subgraphs/media', entry: 'main', children: [renderChild] },
   { name: 'moderation', folder: 'subgraphs/moderation', entry: 'main' },
-  { name: 'worker', folder: 'worker', entry: 'main' },
+  { name: 'worker', folder: 'worker', entry: 'main', children: [renderChild] },
   {
     name: 'gateway',
     folder: 'gateway',
@@ -30,16 +36,30 @@ export const images = [
 ];
 
 /** Lays out one server in `into`, replacing what is there. */
-export function pack({ folder, entry, files = {} }, into) {
-  const bundle = join(root, folder, 'dist', `${entry}.js`);
-  if (!existsSync(bundle)) throw new Error(`${folder}/dist/${entry}.js is not built. Run npm run build first.`);
+export function pack({ folder, entry, children = [], files = {} }, into) {
   rmSync(into, { recursive: true, force: true });
-  mkdirSync(join(into, 'dist'), { recursive: true });
-  for (const file of [bundle, `${bundle}.map`]) cpSync(file, join(into, 'dist', file.slice(dirname(file).length + 1)));
+  copyBundle({ folder, entry }, into, into);
   writeFileSync(join(into, 'package.json'), '{ "type": "module" }\n');
-  for (const name of outsideOf(bundle)) copyPackage(name, join(root, folder), into, new Set());
+  for (const child of children) {
+    const [scope, name, path] = child.name.split('/');
+    const place = join(into, 'node_modules', scope, name);
+    copyBundle(child, place, into);
+    const exports = { [`./${path}`]: `./dist/${child.entry}.js` };
+    writeFileSync(join(place, 'package.json'), JSON.stringify({ name: `${scope}/${name}`, type: 'module', exports }));
+  }
   for (const [from, to] of Object.entries(files))
     if (existsSync(join(root, from))) cpSync(join(root, from), join(into, to), { recursive: true });
+}
+
+/** Copies a bundle to `place`, and the packages it asks for to where every bundle of the image finds them. */
+function copyBundle({ folder, entry }, place, into) {
+  const bundle = join(root, folder, 'dist', `${entry}.js`);
+  if (!existsSync(bundle)) throw new Error(`${folder}/dist/${entry}.js is not built. Run npm run build first.`);
+  const target = join(place, 'dist', `${entry}.js`);
+  mkdirSync(dirname(target), { recursive: true });
+  for (const end of ['', '.map']) cpSync(`${bundle}${end}`, `${target}${end}`);
+  for (const name of outsideOf(bundle))
+    if (!name.startsWith('@sl3/')) copyPackage(name, join(root, folder), into, new Set());
 }
 
 /** The packages a bundle asks for at run time; an optional one that is not installed is left out by `copyPackage`. */

@@ -11,7 +11,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY deploy/docker/ready.mjs ./
 # What a server keeps on disk; a named volume that is mounted here takes this owner.
-RUN install -d -o node -g node /data
+RUN install -d -o node -g node /data/media /data/moderation
 USER node
 CMD ["node", "--enable-source-maps", "dist/main.js"]
 

@@ -17,7 +17,13 @@ import { secretFiles } from './secret-files.js';
 const root = new URL('../../', import.meta.url);
 const compose = readComposeFile();
 const services = Object.entries(compose.services);
-const packedImages = packed as { name: string; folder: string; entry: string }[];
+interface Image {
+  readonly name: string;
+  readonly folder: string;
+  readonly entry: string;
+  readonly children?: readonly Image[];
+}
+const packedImages = packed as Image[];
 const images = packedImages.map(({ name }) => name);
 /** Ours are built; the others are pulled. */
 const ours = services.filter(([, service]) => service.build);
@@ -54,10 +60,19 @@ test('docker-compose.yml is what the Compose Specification allows', () => {
 test('every server that is bundled is packed, but the embedded store and what starts everything on one machine', () => {
   const bundles = (bundled as string[][]).map(([folder = '', file]) => `${folder}/${file}`);
   const elsewhere = ['store/src/main.ts', 'stack/src/main.ts', 'stack/src/start-stack.ts'];
-  const inImages = packedImages.map(({ folder, entry }) => `${folder}/src/${entry}.ts`);
+  // By the name of the bundle: that of its source, wherever in src that lies.
+  const nameOf = (bundle: string): string => bundle.replace(/\/src\/.*?([\w-]+)\.ts$/, '/$1');
+  const inImages = packedImages
+    .flatMap((image) => [image, ...(image.children ?? [])])
+    .map(({ folder, entry }) => `${folder}/${entry}`);
   // The one worker runs what each of these would run apart.
   const isApart = (bundle: string): boolean => elsewhere.includes(bundle) || bundle.endsWith('/work.ts');
-  expect(inImages.sort()).toEqual(bundles.filter((bundle) => !isApart(bundle)).sort());
+  expect([...new Set(inImages)].sort()).toEqual(
+    bundles
+      .filter((bundle) => !isApart(bundle))
+      .map(nameOf)
+      .sort(),
+  );
 });
 
 test('every server that is packed has a service, and every service of ours an image that is built', () => {
@@ -109,8 +124,10 @@ describe.each(servers)('%s', (name, service) => {
   });
 
   test('keeps what it writes to disk on a named volume', () => {
-    const served = ['CLIENT_DIR', 'ADMIN_DIR', 'GRAPHIQL_DIR'];
-    const folders = Object.keys(shape).filter((variable) => variable.endsWith('_DIR') && !served.includes(variable));
+    const served = ['CLIENT_DIR', 'ADMIN_DIR', 'GRAPHIQL_DIR', 'SUPERGRAPH_FILE'];
+    const folders = Object.keys(shape).filter(
+      (variable) => /_(DIR|FILE)$/.test(variable) && !served.includes(variable),
+    );
     const mounts = (service.volumes ?? []).map((volume) => volume.split(':'));
     for (const variable of folders) {
       const folder = String(service.environment?.[variable]);

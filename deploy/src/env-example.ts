@@ -51,11 +51,12 @@ function asText(value: unknown): string | undefined {
 
 function sectionsOf(readings: ReadonlyMap<string, Reading[]>): Section[] {
   const placed = new Set(SECTIONS.flatMap(({ variables }) => variables));
-  const own = PROCESSES.map(({ name, schema }) => ({
-    title: `API: ${name}`,
-    about: `What only the ${name} process reads.`,
-    variables: Object.keys(schema.shape).filter((variable) => !placed.has(variable)),
-  }));
+  const own = PROCESSES.map(({ name, schema }) => {
+    // What several processes read stands with the first of them.
+    const variables = Object.keys(schema.shape).filter((variable) => !placed.has(variable));
+    for (const variable of variables) placed.add(variable);
+    return { title: `API: ${name}`, about: `What the ${name} process reads.`, variables };
+  });
   const shared = SECTIONS.map((section) => ({
     ...section,
     variables: section.variables.filter((variable) => readings.has(variable)),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { printEnvExample } from './env-example.js';
 import { PROCESSES } from './processes.js';
 import { SECTIONS } from './sections.js';
@@ -20,6 +21,13 @@ describe('.env.example', () => {
     const found = packages.map((one) => `${one}/src/config.ts`).filter((file) => existsSync(new URL(file, root)));
     const known = PROCESSES.map(({ source }) => source);
     expect(found.filter((path) => path !== 'platform/src/config.ts' && !known.includes(path))).toEqual([]);
+  });
+
+  test.each(PROCESSES.map(({ source }) => source))('has every variable of every schema in %s', async (source) => {
+    const module = (await import(new URL(source, root).pathname)) as Record<string, unknown>;
+    const schemas = Object.values(module).filter((one) => one instanceof z.ZodObject);
+    expect(schemas.length).toBeGreaterThan(0);
+    expect(schemas.flatMap(({ shape }) => Object.keys(shape)).filter((name) => !variables.has(name))).toEqual([]);
   });
 
   test('names each variable once, with a sentence above it', () => {

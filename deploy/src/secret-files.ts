@@ -20,6 +20,11 @@ export function secretFiles(secrets: Secrets, passwords: StorePasswords): Record
     TARGET_SECRETS: targetsOf(name),
     ...(name === 'messages' && { CURSOR_SECRET: secrets.cursor }),
     ...(name === 'users' && { SIGNING_KEY: JSON.stringify(secrets.signingKey) }),
+    ...(name === 'media' && { MEDIA_LINK_SECRET: secrets.mediaLink }),
+    ...(name === 'moderation' && {
+      EXPORT_LINK_SECRET: secrets.exportLink,
+      AUDIT_SIGNING_KEY: JSON.stringify(secrets.auditKey),
+    }),
   });
   return {
     'redis-conf': `requirepass ${redis}\n`,
@@ -29,6 +34,9 @@ export function secretFiles(secrets: Secrets, passwords: StorePasswords): Record
     'mongodb-uri': `mongodb://sl3:${mongodb}@mongodb:27017/?replicaSet=rs0&authSource=admin`,
     'cursor-secret': secrets.cursor,
     'signing-key': JSON.stringify(secrets.signingKey),
+    'media-link-secret': secrets.mediaLink,
+    'export-link-secret': secrets.exportLink,
+    'audit-signing-key': JSON.stringify(secrets.auditKey),
     'gateway-targets': targetsOf('gateway'),
     'sl3-targets': targetsOf('cli'),
     'worker-env': JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, ownOf(name)]))),

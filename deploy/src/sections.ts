@@ -43,6 +43,6 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'Web: chat UI',
     about: 'What the chat and the console show; they learn the limits from the graph.',
-    variables: ['CLIENT_DIR', 'ADMIN_DIR', 'BODY_MAX_CHARS', 'EDIT_WINDOW_MS'],
+    variables: ['CLIENT_DIR', 'ADMIN_DIR', 'MEDIA_ORIGIN', 'BODY_MAX_CHARS', 'EDIT_WINDOW_MS'],
   },
 ];

@@ -37,6 +37,21 @@ test('so does the worker', () => {
   expect(start('worker', 'dist/main.js').stderr).toContain('REDIS_URL is not set');
 });
 
+test.each(['media', 'worker'])('%s finds the process that draws images, and that its libraries', (name) => {
+  const find = `process.stdout.write(createRequire(process.argv[1]).resolve('@sl3/media/render-child'))`;
+  const main = join(folder, name, 'dist/main.js');
+  const child = start(
+    name,
+    '--input-type=module',
+    '--eval',
+    `import { createRequire } from 'node:module'; ${find}`,
+    main,
+  );
+  expect(child.stdout).toContain(join(folder, name));
+  const { stdout, stderr } = start(name, child.stdout, JSON.stringify({ source: 'none', type: 'png', folder }));
+  expect(`${stdout}${stderr}`).not.toMatch(/Cannot find|Could not load/);
+});
+
 test('the command for operators says what it can do', () => {
   expect(start('sl3', 'dist/main.js', '--help').stdout).toContain('Usage: sl3');
 });
