@@ -74,7 +74,7 @@ export function MessageList(props: MessageListProps) {
     else list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
   }, [rows, generation, pointedAt, isTold]);
 
-  // What one looks at the end of stays in sight when the box below grows, with files or a long text.
+  // The end stays in sight when the box below grows, with files or a long text, and when the last message itself does.
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
@@ -82,8 +82,9 @@ export function MessageList(props: MessageListProps) {
       if (isAtEnd.current) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
     });
     observer.observe(element);
+    for (const part of element.querySelector('[role=feed]')?.children ?? []) observer.observe(part);
     return () => observer.disconnect();
-  }, [rows.length]);
+  }, [rows.length, generation]);
 
   // What arrives while one looks at the end stays in sight.
   useLayoutEffect(() => {
