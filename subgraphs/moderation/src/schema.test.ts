@@ -136,7 +136,7 @@ describe('from a report to a sanction, through the graph', () => {
     expect(audit.data.auditEntries.totalCount).toBe(5);
 
     await expect
-      .poll(async () => (await statedFacts()).map(({ name }) => name).sort())
+      .poll(async () => (await statedFacts()).map(({ name }) => name).sort(), { timeout: 10_000 })
       .toEqual([
         'case.decided',
         'case.opened',

@@ -70,6 +70,7 @@ describe('working on a case', () => {
           (await statedFacts()).find(
             ({ name, payload }) => name === 'case.decided' && 'caseId' in payload && payload.caseId === caseId,
           )?.payload,
+        { timeout: 10_000 },
       )
       .toMatchObject({ outcome: 'UPHELD', byUserId: first.userId, reporterIds: [reporterId] });
   });

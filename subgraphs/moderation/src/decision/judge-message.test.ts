@@ -35,7 +35,7 @@ describe('hiding and restoring a message', () => {
       (await statedFacts())
         .filter((fact) => fact.id.startsWith(messageId))
         .map(({ id, payload }) => [id, (payload as { kind: string }).kind, (payload as { version: number }).version]);
-    await expect.poll(turns).toEqual([
+    await expect.poll(turns, { timeout: 10_000 }).toEqual([
       [`${messageId}_1`, 'HIDE_MESSAGE', 1],
       [`${messageId}_2`, 'RESTORE_MESSAGE', 2],
       [`${messageId}_3`, 'HIDE_MESSAGE', 3],

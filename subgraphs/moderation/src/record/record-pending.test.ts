@@ -76,7 +76,9 @@ describe('an action and its audit entry', () => {
       expect(await services().collections.queue.countDocuments({ caseId, change: 'HIDDEN' })).toBe(1);
       expect((await decisions())[0]?.pendingRecords).toEqual([]);
       await expect
-        .poll(async () => (await statedFacts()).filter(({ id }) => id.startsWith(messageId)).map(({ name }) => name))
+        .poll(async () => (await statedFacts()).filter(({ id }) => id.startsWith(messageId)).map(({ name }) => name), {
+          timeout: 10_000,
+        })
         .toEqual(['decision.taken']);
       expect(await hideMessage(as(moderator), { messageId, reason: 'Rule 3' })).toMatchObject({
         decision: { _id: decision?._id },

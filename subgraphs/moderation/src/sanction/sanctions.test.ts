@@ -89,7 +89,7 @@ describe('sanctions', () => {
 
     await Promise.all([expireSanctions(services()), expireSanctions(services()), expireSanctions(services())]);
     await expect
-      .poll(() => factsOf(mute))
+      .poll(() => factsOf(mute), { timeout: 10_000 })
       .toEqual([
         ['sanction.imposed', expect.objectContaining({ version: 1, byUserId: moderator.userId })],
         ['sanction.ended', expect.objectContaining({ version: 2, byUserId: null, endsAt: mute.endsAt })],
@@ -115,7 +115,7 @@ describe('sanctions', () => {
     expect(one).toMatchObject({ lifted: { liftReason: 'Sorry.', liftedById: moderator.userId } });
     expect((two as { decision: unknown }).decision).toEqual((one as { decision: unknown }).decision);
     await expect
-      .poll(async () => (await factsOf(mute)).map(([name]) => name))
+      .poll(async () => (await factsOf(mute)).map(([name]) => name), { timeout: 10_000 })
       .toEqual(['sanction.imposed', 'sanction.lifted']);
   });
 
