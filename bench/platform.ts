@@ -36,8 +36,12 @@ export class Platform {
 
   static async start(scope: Scope, name: string): Promise<Platform> {
     const dataDir = await scope.folder(name);
-    const stack = await startStack({ dataDir, env: WITHOUT_LIMITS });
-    await scope.onEnd(() => stack.stop());
+    const starting = startStack({ dataDir, env: WITHOUT_LIMITS, signal: scope.signal });
+    await scope.onEnd(async () => {
+      const started = await starting.catch(() => undefined); // aborted while it started: it has stopped itself
+      await started?.stop();
+    });
+    const stack = await starting;
     const ports = await openPortBlock();
     await scope.onEnd(() => {
       ports.close();

@@ -5,11 +5,21 @@ import { join } from 'node:path';
 /** What a question has started, ended in reverse order whatever happens: no process and no folder outlives it. */
 export class Scope implements AsyncDisposable {
   readonly #ends: (() => unknown)[] = [];
-  #isOver = false;
+  readonly #over = new AbortController();
+
+  /** @param within - a scope that ends this one with it, when it comes to that */
+  constructor(within?: Scope) {
+    void within?.onEnd(() => this[Symbol.asyncDispose]());
+  }
+
+  /** Aborted when the scope ends: what is still being started stops. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
 
   /** Once the scope is over, what is handed to it ends at once. */
   async onEnd(end: () => unknown): Promise<void> {
-    if (this.#isOver) await end();
+    if (this.signal.aborted) await end();
     else this.#ends.push(end);
   }
 
@@ -21,7 +31,7 @@ export class Scope implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isOver = true;
+    this.#over.abort();
     const failures: unknown[] = [];
     for (let end = this.#ends.pop(); end; end = this.#ends.pop()) {
       try {

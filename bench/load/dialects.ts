@@ -33,8 +33,10 @@ interface RoomEvents {
 }
 
 async function listenToSl3Chat(o: Listening): Promise<{ close(): void }> {
-  const socket = await GraphSocket.open(o);
-  await new Promise<void>((resolve) => {
+  let fail: ((why: Error) => void) | undefined;
+  const socket = await GraphSocket.open({ ...o, onCut: (why) => (fail ?? o.onCut)(why) });
+  await new Promise<void>((resolve, reject) => {
+    fail = reject;
     socket.subscribe<RoomEvents>(ROOM_EVENTS, { roomId: o.roomId }, ({ roomEvents: { __typename, events } }, bytes) => {
       if (__typename === 'EventBatch')
         o.onBodies(
@@ -45,7 +47,11 @@ async function listenToSl3Chat(o: Listening): Promise<{ close(): void }> {
         resolve(); // the first one: the subscription has begun
       else o.onCut(new Error(`a ${__typename} instead of events`));
     });
+  }).catch((failure: unknown) => {
+    socket.close();
+    throw failure;
   });
+  fail = undefined;
   return socket;
 }
 

@@ -84,17 +84,31 @@ async function connect(o: Connecting): Promise<void> {
 async function listen(o: Connecting, one: { id: string; room: number; token: string | undefined }): Promise<void> {
   const socket: Socket = { room: one.room, isLive: false, close: () => undefined };
   sockets.push(socket);
-  const opened = await DIALECTS[o.dialect]({
+  const listening = {
     ...{ url: o.url, roomId: one.id, token: one.token, onCut },
-    onBodies: (bodies, bytes) => {
+    onBodies: (bodies: readonly string[], bytes: number) => {
       socket.isLive = true;
       if (seen) seen.bytes += bytes;
       for (const body of bodies) take(socket, body);
     },
-  });
+  };
+  const opened = await untilItSucceeds(() => DIALECTS[o.dialect](listening));
   socket.close = () => {
     opened.close();
   };
+}
+
+/** A busy machine may refuse a socket or a subscription for a moment; clients try again. */
+async function untilItSucceeds<T>(work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + LAST_DELIVERY_WITHIN_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (failure) {
+      if (Date.now() > until) throw failure;
+      await pause(500);
+    }
+  }
 }
 
 function say(room: number, turn: number, body: string): Promise<void> {

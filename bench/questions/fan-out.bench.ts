@@ -35,7 +35,7 @@ async function ask(asking: Asking): Promise<Answer> {
   for (const shape of (isQuick ? QUICK : FULL).filter(({ of }) => of.includes(only))) {
     const measured = await inRotatedRounds(contenders, rounds, (contender, round) => {
       say(`${shape.of}, round ${round + 1}: ${contender.name}`);
-      return measure(contender, shape);
+      return measure(contender, shape, asking.scope);
     });
     for (const [{ name }, values] of measured) rows.push({ of: shape.of, contender: name, figures: figuresOf(values) });
   }
@@ -52,8 +52,8 @@ async function ask(asking: Asking): Promise<Answer> {
   };
 }
 
-async function measure(contender: Contender, shape: Shape): Promise<Record<string, number>> {
-  await using scope = new Scope();
+async function measure(contender: Contender, shape: Shape, within: Scope): Promise<Record<string, number>> {
+  await using scope = new Scope(within);
   const { deliveringPid, allPids, connecting } = await contender.serve(shape, scope);
   const load = await Remote.start<FanOutLoad>('load/fan-out-load', { scope });
   const emptyBytes = residentBytesOf(deliveringPid);
