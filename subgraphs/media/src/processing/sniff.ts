@@ -28,11 +28,8 @@ const RUNS: readonly ((head: Bytes) => boolean)[] = [
   startsWith('L\0\0\0\x01\x14\x02\0'), // a Windows shortcut
   startsWith('#!'),
   startsWith('<?php'),
-  // Pages and vector images run scripts where they are opened. A comment or a declaration may come first.
-  (head) =>
-    /^(\ufeff|\xef\xbb\xbf)?\s*(<!--[^]*?-->\s*|<\?xml[^]*?\?>\s*|<!doctype[^>]*>\s*)*<(!doctype\s+html|html|head|body|script|svg|iframe)[\s>/]/i.test(
-      text(head),
-    ),
+  // Pages and vector images run scripts where they are opened.
+  (head) => /^<(!doctype\s+html|html|head|body|script|svg|iframe)[\s>/]/i.test(withoutPrologue(text(head))),
   (head) => /<(script|svg)[\s>]/i.test(text(head).slice(0, 1_024)) && isText(head),
 ];
 
@@ -50,6 +47,24 @@ export function sniff(start: Uint8Array): Sniffed {
 }
 
 const text = (head: Bytes): string => head.toString('latin1');
+
+/** What may stand before a page's first tag, each with its end. */
+const PROLOGUE: readonly (readonly [RegExp, string])[] = [
+  [/^<!--/, '-->'],
+  [/^<\?xml/i, '?>'],
+  [/^<!doctype(?!\s+html)/i, '>'],
+];
+
+/** Walks forward only: one expression for all of it takes for ever on a page of many comments. */
+function withoutPrologue(page: string): string {
+  let rest = page.replace(/^\xef\xbb\xbf/, '').trimStart();
+  for (;;) {
+    const end = PROLOGUE.find(([begins]) => begins.test(rest))?.[1];
+    const at = end === undefined ? -1 : rest.indexOf(end);
+    if (end === undefined || at < 0) return rest;
+    rest = rest.slice(at + end.length).trimStart();
+  }
+}
 
 function isText(head: Bytes): boolean {
   return !head.includes(0);
