@@ -92,7 +92,7 @@ export class Person {
   private constructor(
     private gateway: string,
     readonly handle: string,
-    private readonly password: string,
+    readonly password: string,
   ) {}
 
   /** Signs up under a name of their own. */
@@ -106,6 +106,11 @@ export class Person {
     person.accessToken = signUp.signedIn.accessToken;
     person.userId = signUp.signedIn.user.id;
     return person;
+  }
+
+  /** Somebody who has not signed in. */
+  static visitor(gateway: string): Person {
+    return new Person(gateway, '', '');
   }
 
   /** The same person at another gateway. */

@@ -1,4 +1,4 @@
-import type { MembershipFact, RoomFact } from '@sl3/schema/events';
+import type { AssetFact, MembershipFact, RoomFact, SanctionFact } from '@sl3/schema/events';
 import { newId } from '@sl3/schema/ids';
 import { randomUUID } from 'node:crypto';
 
@@ -33,9 +33,33 @@ export function aMembership(fact: Partial<MembershipFact> & { roomId: string; us
   };
 }
 
+/** A photo that may be sent. */
+export function anAsset(fact: Partial<AssetFact> & { ownerId: string }): AssetFact {
+  return {
+    ...{ assetId: newId('asset'), fileName: 'harbour.jpg', mimeType: 'image/jpeg', bytes: 1_234, kind: 'IMAGE' },
+    ...{ state: 'READY', width: 800, height: 600, thumbhash: 'H4gOBwA=', version: 1, at: AT },
+    ...fact,
+  };
+}
+
+/** A mute of an hour, everywhere. */
+export function aSanction(fact: Partial<SanctionFact> & { userId: string }): SanctionFact {
+  return {
+    ...{ sanctionId: newId('sanction'), kind: 'MUTE', roomId: null, reason: 'shouting', byUserId: 'user_mod' },
+    ...{ startsAt: AT, endsAt: new Date(AT.getTime() + 3_600_000), liftedAt: null, version: 1, at: AT },
+    ...fact,
+  };
+}
+
 /** What somebody says, under a nonce of its own. */
 export function aPost(
-  post: { roomId: string } & Partial<{ body: string; clientNonce: string; replyToId: string; kind: 'TEXT' | 'ACTION' }>,
+  post: { roomId: string } & Partial<{
+    body: string;
+    clientNonce: string;
+    replyToId: string;
+    kind: 'TEXT' | 'ACTION';
+    attachmentIds: string[];
+  }>,
 ) {
   return { body: 'ahoy', clientNonce: randomUUID(), ...post };
 }

@@ -6,16 +6,19 @@ import { testSecret } from '@sl3/platform/testing/keys';
 import { testNames } from '@sl3/platform/testing/names';
 import { Viewer, type Principal } from '@sl3/platform/viewer';
 import type { Locale } from '@sl3/platform/problems';
-import type { MembershipFact, RoomFact } from '@sl3/schema/events';
+import type { AssetFact, MembershipFact, RoomFact, SanctionFact } from '@sl3/schema/events';
 import { newId } from '@sl3/schema/ids';
 import { graphql } from 'graphql';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { followAssetSettled } from '../attachment/follow-asset.js';
 import { contextFor, type MessagesContext, type MessagesServices } from '../context.js';
+import { followDecision } from '../message/follow-decision.js';
 import { followMembership } from '../room-access/follow-membership.js';
 import { followRoomChanged, followRoomCreated } from '../room-access/follow-room.js';
+import { followSanction } from '../sanction/follow-sanction.js';
 import { buildMessagesSchema } from '../schema.js';
 import { openServices } from '../services.js';
-import { aMembership, aRoom } from './builders.js';
+import { aMembership, anAsset, aRoom, aSanction } from './builders.js';
 
 export const BODY_MAX_CHARS = 40;
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -43,6 +46,8 @@ export function messagesFixture(options: { nodes?: number; editWindowMs?: number
   const { schema } = buildMessagesSchema();
   let rooms: (asked: { roomId: string; userId: string }) => RoomsAnswer | Promise<RoomsAnswer> = () => NOTHING;
 
+  let media: (asked: { assetIds: string[] }) => { assets: AssetFact[] } = () => ({ assets: [] });
+
   async function openNode(): Promise<Node> {
     const connection = await openMongo({ uri: names.mongodbUri, database: names.database });
     const node = await openServices({
@@ -52,9 +57,10 @@ export function messagesFixture(options: { nodes?: number; editWindowMs?: number
       cursorSecret: testSecret('cursor'),
       config: { BODY_MAX_CHARS, EDIT_WINDOW_MS: options.editWindowMs, SCRUB_AFTER_MS: 30 * DAY_MS },
       hints: { publish: (topic, payload) => hints.push({ topic, payload: { ...payload } }) },
-      // Rooms is another team's process: here stands what it answers.
+      // Rooms and media are other teams' processes: here stands what they answer.
       neighbours: {
-        post: async <T>(_target: string, _path: string, body: unknown) => {
+        post: async <T>(target: string, _path: string, body: unknown) => {
+          if (target === 'media') return media(body as { assetIds: string[] }) as T;
           asked.push(body as { roomId: string; userId: string });
           return (await rooms(body as { roomId: string; userId: string })) as T;
         },
@@ -72,6 +78,7 @@ export function messagesFixture(options: { nodes?: number; editWindowMs?: number
   });
   beforeEach(() => {
     rooms = () => NOTHING;
+    media = () => ({ assets: [] });
     hints.length = 0;
     asked.length = 0;
   });
@@ -104,6 +111,39 @@ export function messagesFixture(options: { nodes?: number; editWindowMs?: number
     /** What rooms answers from now on, in this test. */
     roomsAnswer: (answer: typeof rooms) => {
       rooms = answer;
+    },
+    /** What media answers from now on, in this test. */
+    mediaAnswers: (answer: typeof media) => {
+      media = answer;
+    },
+    /** Hears of a decision about a message as the follower would. */
+    hearDecision: async (kind: 'HIDE_MESSAGE' | 'RESTORE_MESSAGE', messageId: string): Promise<string> => {
+      const decisionId = newId('decision');
+      const about = { subjectKind: 'MESSAGE' as const, subjectId: messageId, roomId: null, caseId: null };
+      const payload = { decisionId, kind, ...about, byUserId: 'user_mod', version: 1, at: clock.now() };
+      await followDecision(node(), { id: `${decisionId}_1`, payload });
+      return decisionId;
+    },
+    hearSanction: async (fact: Partial<SanctionFact> & { userId: string }): Promise<SanctionFact> => {
+      const payload = aSanction({
+        startsAt: clock.now(),
+        endsAt: new Date(clock.now().getTime() + 3_600_000),
+        at: clock.now(),
+        ...fact,
+      });
+      const id = `${payload.sanctionId}_${payload.version}`;
+      await followSanction(node(), { id, payload, change: payload.liftedAt ? 'LIFTED' : 'IMPOSED' });
+      return payload;
+    },
+    hearAsset: async (fact: Partial<AssetFact> & { ownerId: string }): Promise<AssetFact> => {
+      const payload = anAsset(fact);
+      await followAssetSettled(node(), { payload });
+      return payload;
+    },
+    /** The context of a request by somebody who moderates the server. */
+    asModerator: () => {
+      const scopes = ['chat', 'moderation:read', 'moderation:write'];
+      return as({ kind: 'viewer', userId: 'user_mod', sessionId: 'ses_mod', role: 'MODERATOR', scopes });
     },
     roomsAreAway: () => {
       rooms = () => {
