@@ -2,7 +2,7 @@ import { CursorStore } from '@sl3/live/cursor-store';
 import { openLiveDatabase } from '@sl3/live/database';
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { aMessage, aPage } from '../testing/builders.js';
+import { aMessage, anAttachment, aPage } from '../testing/builders.js';
 import { ScriptedGraph } from '../testing/scripted-graph.js';
 import { RoomSession } from './room-session.js';
 import type { KeptTimeline, Message } from './timeline.js';
@@ -97,6 +97,33 @@ describe('while the room is open', () => {
     graph.push('RoomEvents', posted(mine));
     expect(seqs(session)).toEqual([1, 2, 3, 4]);
     expect(onPosted).toHaveBeenCalledWith('nonce');
+  });
+
+  test('a message that is hidden loses its text and its files, also where it is quoted, and has them again once restored', async () => {
+    const graph = aGraph();
+    const { session } = await aSession(graph);
+    const report = anAttachment('report');
+    const said = aMessage(4, { attachments: [report] });
+    graph.push('RoomEvents', posted(said, aMessage(5, { replyTo: said })));
+    const change = (name: string, seq: number, message: Message) => ({
+      roomEvents: {
+        __typename: 'EventBatch',
+        cursor: `c${String(seq)}`,
+        events: [{ __typename: name, seq, message: { ...message, stateSeq: seq } }],
+      },
+    });
+    const hiddenAt = '2026-01-05T13:00:00.000Z';
+    graph.push('RoomEvents', change('MessageHidden', 6, { ...said, body: null, attachments: [], hiddenAt }));
+    const shown = () =>
+      session
+        .view()
+        .entries.slice(-2)
+        .map(({ message }) => message);
+    expect(shown()[0]).toMatchObject({ body: null, attachments: [], hiddenAt });
+    expect(shown()[1]?.replyTo).toMatchObject({ body: null, attachments: [], hiddenAt });
+    graph.push('RoomEvents', change('MessageRestored', 7, said));
+    expect(shown()[0]).toMatchObject({ body: 'message 4', attachments: [report], hiddenAt: null });
+    expect(shown()[1]?.replyTo).toMatchObject({ body: 'message 4', hiddenAt: null });
   });
 
   test.each([
