@@ -148,7 +148,12 @@ describe('who can reach whom', () => {
 
   test('the world reaches only nginx', () => {
     expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['nginx']);
-    expect(Object.entries(compose.networks).filter(([, network]) => !network?.internal)).toEqual([['edge', null]]);
+  });
+
+  test('only those who answer the world or deliver webhooks have a way out', () => {
+    const open = Object.keys(compose.networks).filter((name) => !compose.networks[name]?.internal);
+    expect(open).toEqual(['edge', 'outside']);
+    expect(on('outside')).toEqual(['users', 'worker']);
   });
 
   test('nginx reaches only the gateway, and the gateway no database', () => {
