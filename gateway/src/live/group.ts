@@ -6,9 +6,9 @@ import type { Tailer } from './tailer.js';
 
 /** Events of one batch. */
 const BATCH_LINES = 100;
-/** How long a group rests after a batch, for each member: about ten times what handing it to one of them costs. */
-const REST_MS = 0.1;
-const REST_MAX_MS = 100;
+/** How long a group rests after a batch, for each member: some fifteen times what handing it to one of them costs. */
+const REST_MS = 0.15;
+const REST_MAX_MS = 150;
 
 /** Somebody who receives what a group makes. */
 export interface Subscriber {
@@ -39,7 +39,7 @@ type FrameMakerOptions = Omit<ConstructorParameters<typeof FrameMaker>[0], 'sign
  *
  * A group is a place in the log, not a queue: it reads what follows its place from the tailer's ring, executes it,
  * hands it over, rests, moves on. What arrives meanwhile makes the next batch larger: a write to a socket costs the same
- * for three messages as for one, and a tenth of a second is nothing to people in a room where a thousand listen. The
+ * for three messages as for one, and a moment is nothing to people in a busy room where a thousand listen. The
  * first message after a silence waits for nothing. Whoever joins catches up alone and takes a seat where the group stands.
  */
 export class Group {
