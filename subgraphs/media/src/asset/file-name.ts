@@ -1,6 +1,8 @@
 import { REFUSED_EXTENSIONS } from './refused-extensions.js';
 
 const NAME_MAX_CHARS = 150;
+/** White space is a plain space by then. */
+const EDGE: ReadonlySet<string> = new Set([' ', '.']);
 
 /**
  * The name of a file as everybody sees it: its last step of any path, without what is invisible or would turn the
@@ -13,10 +15,17 @@ export function safeFileName(given: string): string {
   const visible = last
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?!\u200D)\p{Cf}/gu, '')
     .replaceAll(/[<>:"|?*]/g, '_')
-    .replaceAll(/\s+/g, ' ')
-    // Windows drops dots and spaces at the end, and would open `a.exe.` as what it is.
-    .replaceAll(/^[\s.]+|[\s.]+$/g, '');
-  return shortened(visible) || 'file';
+    .replaceAll(/\s+/g, ' ');
+  // Windows drops dots and spaces at the end, and would open `a.exe.` as what it is.
+  return shortened(withoutEdges(visible)) || 'file';
+}
+
+/** Walks in from both ends: an expression for the end alone tries every dot of a long row as its beginning. */
+function withoutEdges(name: string): string {
+  let [start, end] = [0, name.length];
+  while (start < end && EDGE.has(name.charAt(start))) start += 1;
+  while (end > start && EDGE.has(name.charAt(end - 1))) end -= 1;
+  return name.slice(start, end);
 }
 
 /** The last ending in lower case, without its dot; empty for a name without one. */
