@@ -35,7 +35,7 @@ export class AuditEntry {
   @prop({ type: () => Date, required: true })
   at!: Date;
 
-  /** What it records: the id of a pending record, or of a neighbour's fact. */
+  /** What it records: the id of a pending record, or the name and id of a neighbour's fact. */
   @prop({ type: () => String, required: true })
   recordId!: string;
 

@@ -15,7 +15,9 @@ describe('what people with power do in other subgraphs', () => {
   const heard = async (fact: Fact) => {
     await recordNeighbour(services(), fact);
     await recordNeighbour(services(), fact); // told again
-    return services().collections.audit.find({ recordId: fact.id }).lean();
+    return services()
+      .collections.audit.find({ recordId: `${fact.name}:${fact.id}` })
+      .lean();
   };
   const member = { membershipId: 'mem_1', roomId: 'room_1', userId: 'user_1', role: null, version: 2, at };
   const room = { roomId: 'room_1', kind: 'PUBLIC', slowModeMs: 0, name: null, topic: null, version: 2, at } as const;
@@ -51,6 +53,26 @@ describe('what people with power do in other subgraphs', () => {
       { action: 'room.state-changed', actorId: 'user_2', facts: { state: 'LOCKED' } },
     ]);
     expect(await heard(aFact('room.changed', { ...changed, change: 'DETAILS' }))).toEqual([]);
+  });
+
+  test('the fifth entry of a room’s log and the fifth change of the room itself are two records', async () => {
+    const roomId = 'room_5';
+    const removed = {
+      messageId: 'msg_5',
+      roomId,
+      seq: 5,
+      change: 'REMOVED',
+      authorId: 'user_1',
+      byUserId: 'user_2',
+      at,
+    };
+    const locked = { ...room, roomId, state: 'LOCKED', change: 'STATE', byUserId: 'user_2', version: 5 };
+    // Each subgraph numbers its own: ids are unique within one only.
+    const id = `${roomId}_5`;
+    await recordNeighbour(services(), { ...aFact('message.changed', removed as EventPayload<'message.changed'>), id });
+    await recordNeighbour(services(), { ...aFact('room.changed', locked as EventPayload<'room.changed'>), id });
+    const recorded = await services().collections.audit.find({ roomId }).sort({ seq: 1 }).lean();
+    expect(recorded.map(({ action }) => action)).toEqual(['message.removed', 'room.state-changed']);
   });
 
   test('a file that another deleted is recorded, one’s own and the nightly scrub are not', async () => {

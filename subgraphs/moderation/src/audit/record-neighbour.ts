@@ -4,12 +4,13 @@ import type { AuditContent } from '../record/pending-record.js';
 import { appendAudit } from './append-audit.js';
 
 /**
- * Hears what people with power did in other subgraphs, and puts it in the chain under the fact's id. What somebody did to
- * what is theirs is nobody's business, and is left out.
+ * Hears what people with power did in other subgraphs, and puts it in the chain under the fact's name and id. What
+ * somebody did to what is theirs is nobody's business, and is left out.
  */
 export async function recordNeighbour(ctx: ModerationServices, fact: Fact): Promise<void> {
   const audit = auditOf(fact);
-  if (audit) await appendAudit(ctx, { id: fact.id, at: fact.at, audit });
+  // The id alone is unique within one subgraph: both rooms and messages have a `<roomId>_5`.
+  if (audit) await appendAudit(ctx, { id: `${fact.name}:${fact.id}`, at: fact.at, audit });
 }
 
 /** What a fact says in the audit; undefined for what takes no power. Pure: the policy of what is recorded. */
