@@ -33,6 +33,7 @@ export function ListScreen({ filters, filterDefaultValues, actions, before, chil
       exporter={false}
       sx={{
         '& .RaList-actions': { alignItems: 'center' },
+        '& .RaList-main': { minWidth: 0 },
         '& .RaList-content': { overflow: 'hidden' },
         '& .RaFilterFormInput-spacer': { width: 8 },
         '& .RaFilterForm-filterFormInput .MuiFormControl-root': { minWidth: 132, width: 'auto' },

@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react';
-import { ShowBase, Title, useShowContext, type RaRecord } from 'react-admin';
-import { Loading } from 'react-admin';
+import { Loading, ShowBase, Title, useShowContext, type RaRecord } from 'react-admin';
 
 interface ShowScreenProps<Row> {
   readonly title: (row: Row) => string;
   readonly children: (row: Row) => ReactNode;
 }
 
+// react-admin takes the row of a list for the whole one until that has come, unless it is asked for with a word more.
+const WHOLE = { meta: { isWhole: true } };
+
 /** One row on a page of its own. */
 export function ShowScreen<Row extends RaRecord<string>>({ title, children }: ShowScreenProps<Row>) {
   return (
-    <ShowBase<Row>>
+    <ShowBase<Row> queryOptions={WHOLE}>
       <Shown title={title}>{children}</Shown>
     </ShowBase>
   );

@@ -56,7 +56,7 @@ export function consoleTheme(mode: 'light' | 'dark'): RaThemeOptions {
       },
       MuiTableCell: {
         styleOverrides: {
-          root: { borderColor: colour.line, padding: '7px 12px', fontSize: '0.8125rem' },
+          root: { borderColor: colour.line, padding: '7px 10px', fontSize: '0.8125rem' },
           head: { color: colour['ink-soft'], fontWeight: 600, fontSize: '0.75rem', whiteSpace: 'nowrap' },
         },
       },

@@ -7,10 +7,13 @@ import { Mark } from './Mark.js';
 import { Menu } from './Menu.js';
 import { UserMenu } from './UserMenu.js';
 
+// A table that is wider than the window scrolls by itself, and not the whole page with it.
+const WITHIN_THE_WINDOW = { minWidth: 0, '& .RaLayout-content': { p: 2, pt: 1, minWidth: 0 } };
+
 /** The frame of every screen. */
 export function Layout({ children }: { children: ReactNode }) {
   return (
-    <AdminLayout appBar={Bar} appBarAlwaysOn menu={Menu} sx={{ '& .RaLayout-content': { p: 2, pt: 1 } }}>
+    <AdminLayout appBar={Bar} appBarAlwaysOn menu={Menu} sx={WITHIN_THE_WINDOW}>
       <QueueFollower />
       {children}
     </AdminLayout>
