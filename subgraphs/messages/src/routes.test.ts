@@ -21,13 +21,15 @@ async function say(userId: string, post: ReturnType<typeof aPost>) {
   return ((await sendMessage(asUser(userId), post)) as SendMessageSuccess).message;
 }
 
-test('only the gateway reads logs, and only the command line imports', () => {
+test('only the gateway reads logs, only the command line imports, and only those who judge see what is hidden', () => {
   const callers = Object.entries(routes).map(([route, { callers: who }]) => [route, who]);
   expect(Object.fromEntries(callers)).toEqual({
     'POST /internal/read-log': ['gateway'],
     'POST /internal/heads': ['gateway'],
     'POST /internal/access': ['gateway'],
     'POST /internal/rooms-of': ['gateway'],
+    'POST /internal/asset-uses': ['media'],
+    'POST /internal/message-evidence': ['moderation'],
     'POST /internal/import-messages': ['cli'],
   });
 });
