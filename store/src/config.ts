@@ -18,7 +18,10 @@ const schema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(27_017).describe('a TCP port on this machine; 0 for any'),
   socket: z.string().min(1).optional().describe('the path of a Unix socket instead of a port'),
   maxConnections: z.coerce.number().int().min(1).default(1000).describe('connections open at once'),
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn').describe('the least that is logged'),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('warn')
+    .describe('the least that is logged'),
 });
 
 /** The variables that are read where a flag is not given. */
