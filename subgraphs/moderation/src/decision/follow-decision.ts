@@ -1,5 +1,6 @@
 import { changeCase, LEASE_MS } from '../case/change-case.js';
 import { holderOf } from '../case/moderation-case.policy.js';
+import { followCase } from '../case/follow-case.js';
 import type { ModerationCase } from '../case/moderation-case.js';
 import type { ModerationServices } from '../context.js';
 import { followImposing, followLifting } from '../sanction/follow-sanction-decision.js';
@@ -49,6 +50,8 @@ async function endCase(ctx: ModerationServices, decision: Decision): Promise<voi
   await untilSettled(async () => {
     const found = await cases.findById(caseId).lean<ModerationCase>();
     if (found?.state !== 'OPEN') return true;
+    // Whoever opened it may not have got as far as this; their report counts.
+    await followCase(ctx, found);
     const reporterIds = await reports.distinct('reporterId', { caseId: found._id });
     const outcome = kind === 'UPHOLD' ? 'UPHELD' : 'DISMISSED';
     return changeCase(ctx, {

@@ -1,12 +1,18 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '@sl3/platform/testing/eventually';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { DecideCaseSuccess } from '../case/case.problems.js';
+import { decideCase } from '../case/decide-case.js';
+import { openCase } from '../case/open-case.js';
+import { recordAllPending } from '../record/record-pending.js';
 import { moderationFixture } from '../testing/fixture.js';
 import { fileReport } from './file-report.js';
+import { draftOf } from './report-draft.js';
 import type { FileReportInput } from './report.inputs.js';
 import { REPORTS_AN_HOUR } from './report.policy.js';
 import { FileReportSuccess } from './report.problems.js';
 
 describe('filing a report', () => {
-  const { as, aPerson, aMessage, answer, clock, node, services, run } = moderationFixture({ nodes: 2 });
+  const { as, aPerson, aMessage, answer, clock, node, services, run, statedFacts } = moderationFixture({ nodes: 2 });
   let reporter: { userId: string };
   let author: { userId: string };
   beforeEach(async () => {
@@ -72,9 +78,10 @@ describe('filing a report', () => {
 
   test('the same person reporting again, also at once, gets their first report', async () => {
     const message = aMessage(author.userId);
-    const at = [0, 1, 0, 1].map((index) => filed(as(reporter, { node: index }), about(message.messageId)));
+    const atOnce = [0, 1, 0, 1].map((index) => filed(as(reporter, { node: index }), about(message.messageId)));
+    const filedAtOnce = await Promise.all(atOnce);
     const again = await filed(as(reporter), { ...about(message.messageId), reason: 'HATE' });
-    const ids = [...(await Promise.all(at)), again].map((one) => one.filed._id);
+    const ids = [...filedAtOnce, again].map((one) => one.filed._id);
     expect(new Set(ids).size).toBe(1);
     expect(again.isRepeat).toBe(true);
     const { caseId } = again.filed;
@@ -126,6 +133,47 @@ describe('filing a report', () => {
     clock.move((refused as { retryAfterMs: number }).retryAfterMs);
     await filed(as(reporter), next);
   });
+
+  test('a report that crosses the decision of its case opens the next one', async () => {
+    const { messageId } = aMessage(author.userId);
+    const { filed: first } = await filed(as(await aPerson()), about(messageId));
+    const { reports, cases } = node().collections;
+    const create = reports.create.bind(reports) as (report: object) => Promise<never>;
+    const crossing = vi.spyOn(reports, 'create').mockImplementationOnce((async (report: object) => {
+      await decide(first.caseId);
+      return create(report);
+    }));
+    const { filed: second } = await filed(as(reporter), about(messageId));
+    crossing.mockRestore();
+
+    expect(await cases.findById(second.caseId).lean()).toMatchObject({ state: 'OPEN', reportCount: 1 });
+    expect(await reports.find({ subjectId: messageId, isOpen: true }).lean()).toMatchObject([{ _id: second._id }]);
+  });
+
+  test('a reporter whose case was decided before their report had its place is told all the same', async () => {
+    const { messageId } = aMessage(author.userId);
+    const input = about(messageId);
+    const subject = { userId: author.userId };
+    const report = draftOf(reporter.userId, { input, note: null, subject, at: clock.now() });
+    // The process that opened the case died before it went on.
+    const { case: opened } = await openCase(as(reporter), { report, subject });
+    await decide(opened._id);
+    await recordAllPending(services());
+
+    await eventually(async () => {
+      const decided = (await statedFacts()).find(
+        ({ id, name }) => name === 'case.decided' && id.startsWith(opened._id),
+      );
+      expect(decided?.payload).toMatchObject({ reporterIds: [reporter.userId] });
+    });
+    expect(await services().collections.reports.countDocuments({ caseId: opened._id, isOpen: true })).toBe(0);
+  });
+
+  async function decide(caseId: string): Promise<void> {
+    const outcome = { caseId, outcome: 'DISMISSED', reason: 'Nothing to see.' } as const;
+    const decided = await decideCase(as(await aPerson('MODERATOR'), { node: 1 }), outcome);
+    expect(decided).toBeInstanceOf(DecideCaseSuccess);
+  }
 
   test('a note that is too long is refused', async () => {
     const message = aMessage(author.userId);

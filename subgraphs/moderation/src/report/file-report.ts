@@ -64,21 +64,37 @@ async function store(
   o: { input: FileReportInput; note: string | null; subject: Subject; at: Date },
 ): Promise<{ report: Report; isNew: boolean }> {
   const { reports } = ctx.collections;
-  const draft = draftOf(ctx.viewer.userId, o);
-  const opened = await openCase(ctx, { report: draft, subject: o.subject });
-  if (opened.isNew) {
-    await recordPending(ctx, { of: 'cases', document: opened.case });
-  } else {
+  for (;;) {
+    const draft = draftOf(ctx.viewer.userId, o);
+    const opened = await openCase(ctx, { report: draft, subject: o.subject });
+    const { _id: caseId, founding } = opened.case;
     // Whoever opened it may not have got as far as this.
-    if (opened.case.founding) await recordPending(ctx, { of: 'cases', document: opened.case });
-    try {
-      await reports.create(withCase(draft, opened.case._id));
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
+    if (founding) await recordPending(ctx, { of: 'cases', document: opened.case });
+    if (!opened.isNew && !(await join(ctx, withCase(draft, caseId)))) continue;
+    const report = await reports.findOne({ caseId, reporterId: draft.reporterId }).orFail().lean<Report>();
+    await recordPending(ctx, { of: 'reports', document: report });
+    return { report, isNew: report._id === draft._id };
   }
-  const { _id: caseId } = opened.case;
-  const report = await reports.findOne({ caseId, reporterId: draft.reporterId }).orFail().lean<Report>();
-  await recordPending(ctx, { of: 'reports', document: report });
-  return { report, isNew: report._id === draft._id };
+}
+
+/**
+ * Puts a report beside the others of an open case.
+ *
+ * @returns false when the case was decided at this moment: nobody who decided has seen this report, and it is not filed
+ */
+async function join(ctx: ModerationContext, report: Report): Promise<boolean> {
+  const { reports, cases } = ctx.collections;
+  const { _id, caseId } = report;
+  try {
+    await reports.create(report);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return true;
+  }
+  // A decision that read the reports before this one was there meets another version, and reads them again.
+  const { matchedCount } = await cases.updateOne({ _id: caseId, state: 'OPEN' }, { $inc: { version: 1 } });
+  if (matchedCount > 0) return true;
+  // Unless a sweep was so quick as to record it.
+  const { deletedCount } = await reports.deleteOne({ _id, 'pendingRecords.id': { $exists: true } });
+  return deletedCount === 0;
 }
