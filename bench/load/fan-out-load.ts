@@ -37,6 +37,7 @@ interface Seen {
   readonly latencies: Float64Array;
   deliveries: number;
   bytes: number;
+  frames: number;
 }
 
 interface Socket {
@@ -88,7 +89,10 @@ async function listen(o: Connecting, one: { id: string; room: number; token: str
     ...{ url: o.url, roomId: one.id, token: one.token, onCut },
     onBodies: (bodies: readonly string[], bytes: number) => {
       socket.isLive = true;
-      if (seen) seen.bytes += bytes;
+      if (seen && bodies[0] !== 'probe') {
+        seen.bytes += bytes;
+        seen.frames += 1;
+      }
       for (const body of bodies) take(socket, body);
     },
   };
@@ -134,7 +138,7 @@ async function run({ messages, messagesPerSecond }: Running) {
   const expected = sockets.reduce((sum, { room }) => sum + countOf(room, messages), 0);
   runs += 1;
   seen = {
-    ...{ messages, deliveries: 0, bytes: 0, sentAt: new Float64Array(messages) },
+    ...{ messages, deliveries: 0, bytes: 0, frames: 0, sentAt: new Float64Array(messages) },
     flags: new Map(sockets.map((socket) => [socket, new Uint8Array(messages)])),
     latencies: new Float64Array(expected),
   };
@@ -159,10 +163,11 @@ async function run({ messages, messagesPerSecond }: Running) {
     await pause(10);
   }
   throwFault();
-  const { latencies, bytes, deliveries } = seen;
+  const { latencies, bytes, frames, deliveries } = seen;
   return {
     deliveries,
     bytesPerDelivery: bytes / deliveries,
+    messagesPerFrame: deliveries / frames,
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     seconds: (performance.now() - startedAt) / 1_000,

@@ -73,6 +73,7 @@ async function measure(contender: Contender, shape: Shape, within: Scope): Promi
     'p99 ms': result.p99Ms,
     'KiB / connection': (fullBytes - emptyBytes) / 1_024 / (shape.rooms * shape.socketsPerRoom),
     'bytes / delivery': result.bytesPerDelivery,
+    'messages / frame': result.messagesPerFrame,
   };
 }
 
