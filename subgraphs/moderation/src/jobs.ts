@@ -23,7 +23,7 @@ export const jobs: JobTable<ModerationServices, ModerationJobs> = {
     run: (ctx, { exportId }, { signal }) => runExport(ctx, { exportId, signal }),
     whenDead: async (ctx, { exportId }) => {
       await ctx.collections.exports.updateOne(
-        { _id: exportId },
+        { _id: exportId, state: 'WAITING' },
         { $set: { state: 'FAILED', finishedAt: ctx.clock.now() } },
       );
     },

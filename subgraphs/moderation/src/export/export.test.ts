@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModerationContext } from '../context.js';
 import type { Role } from '../person/person.js';
+import { jobs } from '../jobs.js';
 import { fileReport } from '../report/file-report.js';
 import { moderationFixture } from '../testing/fixture.js';
 import { csvLine } from './csv.js';
@@ -135,6 +136,15 @@ describe('exporting a list', () => {
     expect((await get(as(moderator), `/exports/${id}`)).status).toBe(403);
     clock.move(5 * 60_000);
     expect((await get(as(moderator), url)).status).toBe(403);
+  });
+
+  test('one that was given up is written when somebody has it tried again', async () => {
+    const input = { of: 'SANCTIONS', format: 'JSON', clientNonce: nonce() } as const;
+    const { _id: exportId } = ((await requestExport(as(moderator), input)) as RequestExportSuccess).requested;
+    await jobs['run-export'].whenDead?.(services(), { exportId }, { id: 'work', error: 'no space left' });
+    expect(await services().collections.exports.findById(exportId).lean()).toMatchObject({ state: 'FAILED' });
+    await runExport(services(), { exportId, signal: new AbortController().signal });
+    expect(await services().collections.exports.findById(exportId).lean()).toMatchObject({ state: 'READY', rows: 0 });
   });
 
   test('an export that is not written yet has no link', async () => {

@@ -29,7 +29,8 @@ export async function runExport(
   const { exports } = ctx.collections;
   const found = await exports.findById(exportId).lean<Export>();
   if (!found) throw notFound();
-  if (found.state !== 'WAITING') return;
+  // One that failed is here because somebody has it tried again.
+  if (found.state === 'READY') return;
 
   const { EXPORT_DIR: folder } = ctx.config;
   await mkdir(folder, { recursive: true });
@@ -40,7 +41,7 @@ export async function runExport(
     await writeFile(join(folder, `${exportId}.manifest.json`), `${JSON.stringify({ exportId, ...manifest })}\n`);
     await rename(unfinished, fileOf(folder, exportId));
     await exports.updateOne(
-      { _id: exportId, state: 'WAITING' },
+      { _id: exportId, state: { $ne: 'READY' } },
       { $set: { state: 'READY', finishedAt: ctx.clock.now(), ...manifest } },
     );
     ctx.log.info({ exportId, ...manifest }, 'export written');

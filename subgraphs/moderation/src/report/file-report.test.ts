@@ -138,11 +138,11 @@ describe('filing a report', () => {
     const { messageId } = aMessage(author.userId);
     const { filed: first } = await filed(as(await aPerson()), about(messageId));
     const { reports, cases } = node().collections;
-    const create = reports.create.bind(reports) as (report: object) => Promise<never>;
-    const crossing = vi.spyOn(reports, 'create').mockImplementationOnce((async (report: object) => {
+    const create = reports.create.bind(reports) as unknown as (report: object) => Promise<never>;
+    const crossing = vi.spyOn(reports, 'create').mockImplementationOnce(async (report: object) => {
       await decide(first.caseId);
       return create(report);
-    }));
+    });
     const { filed: second } = await filed(as(reporter), about(messageId));
     crossing.mockRestore();
 

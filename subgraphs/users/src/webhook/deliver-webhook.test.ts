@@ -128,6 +128,25 @@ describe('a webhook', () => {
     });
   });
 
+  test('that was switched off and is on again gets what had been given up, once somebody retries it', async () => {
+    const { webhook } = await aWebhook();
+    receiver().answer = (response) => response.writeHead(503).end();
+    const fact = await hear('room.created', aRoom());
+    const { works } = fixture.work().jobs.outbox;
+    const workId = `deliver-webhook-${fact.id}-${webhook._id}`;
+    await works.updateOne({ _id: workId }, { $set: { failures: DELIVERY_ATTEMPTS - 1 } });
+    await startWorker();
+    await eventually(async () => {
+      expect(await works.findById(workId).lean()).toMatchObject({ state: 'DEAD' });
+    });
+    receiver().answer = (response) => response.writeHead(204).end();
+    await updateWebhook(admin(), { webhookId: webhook._id, state: 'ENABLED' });
+    await retryWork(fixture.work().jobs, { workId });
+    await eventually(async () => {
+      expect(await deliveriesOf(webhook._id)).toMatchObject([{ state: 'DELIVERED' }]);
+    });
+  });
+
   test('that says it is gone is switched off at once', async () => {
     const { webhook } = await aWebhook();
     receiver().answer = (response) => response.writeHead(410).end();

@@ -48,7 +48,8 @@ export async function deliverWebhook(ctx: WorkServices, input: DeliverWebhook & 
     ctx.collections.webhooks.findById(webhookId).lean<Webhook>(),
     ctx.collections.webhookDeliveries.findOne({ webhookId, factId }).lean<WebhookDelivery>(),
   ]);
-  if (!webhook || delivery?.state !== WebhookDeliveryState.PENDING) return; // deleted meanwhile, or done already
+  // Deleted meanwhile, or done already. One that failed is here because somebody retries it.
+  if (!webhook || !delivery || delivery.state === WebhookDeliveryState.DELIVERED) return;
   if (webhook.state !== WebhookState.ENABLED) return settle(ctx, { delivery, state: WebhookDeliveryState.FAILED });
 
   const at = ctx.clock.now();
