@@ -105,7 +105,7 @@ describe('what people with power do in other subgraphs', () => {
     const source = '{ auditEntries(filter: { subjectId: "user_9" }) { edges { node { detail actor { id } } } } }';
     const detail = async (locale: 'en' | 'fr') =>
       (await run(as(await aPerson('MODERATOR'), { locale }), source)).data.auditEntries.edges[0].node.detail;
-    expect(await detail('en')).toBe('Changed the account’s role from USER to MODERATOR.');
-    expect(await detail('fr')).toBe('Rôle du compte : USER devient MODERATOR.');
+    expect(await detail('en')).toBe('Changed the account’s role from user to moderator.');
+    expect(await detail('fr')).toBe('Rôle du compte : utilisateur devient modération.');
   });
 });
