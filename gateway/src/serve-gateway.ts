@@ -117,7 +117,7 @@ export async function serveGateway(
   ]);
   const developers = new DevelopersDoor({ graph: () => gateway.graph, files, hasGraphiql: config.INTROSPECTION });
   const mediaCookies = new MediaCookies({
-    ...{ secret: config.CURSOR_SECRET.reveal(), ended: endedSessions, clock: systemClock },
+    ...{ secret: config.CURSOR_SECRET.reveal(), ended: endedSessions, roles, clock: systemClock },
   });
   const streams = new StreamDoor({
     ...{ ...internal, sessions, cookies: mediaCookies, edge, log },

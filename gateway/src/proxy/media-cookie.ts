@@ -1,15 +1,13 @@
 import type { Clock } from '@sl3/platform/clock';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { ChangedRoles } from '../changed-roles.js';
 import type { SessionChange } from '../data-source.js';
 import { isLoopback } from '../refresh-cookie.js';
 import { principalOfRole, type EndedSessions, type ViewerPrincipal } from '../session.js';
 
 const NAME = 'sl3_media';
-/**
- * As long as an access token and two minutes more: each refresh sets it anew, and a role that was taken away is not
- * believed for longer than with a token.
- */
+/** As long as an access token and two minutes more: each refresh sets it anew. */
 const LIFETIME_MS = 12 * 60_000;
 
 const Claims = z.object({
@@ -23,17 +21,19 @@ const Claims = z.object({
  * The cookie by which a browser gets images and downloads: `<img>` sends no access token.
  *
  * It opens `/media` and nothing else, reads and changes nothing, no script sees it, no other site sends it, and it ends
- * with its session.
+ * with its session, and when its holder is given another role.
  */
 export class MediaCookies {
   readonly #key: Buffer;
   readonly #ended: EndedSessions;
+  readonly #roles: Pick<ChangedRoles, 'isOutdated'>;
   readonly #clock: Clock;
 
   /** @param o.secret - one that all gateways share; a key of its own is derived from it */
-  constructor(o: { secret: string; ended: EndedSessions; clock: Clock }) {
+  constructor(o: { secret: string; ended: EndedSessions; roles: Pick<ChangedRoles, 'isOutdated'>; clock: Clock }) {
     this.#key = createHmac('sha256', o.secret).update('sl3 media cookie').digest();
     this.#ended = o.ended;
+    this.#roles = o.roles;
     this.#clock = o.clock;
   }
 
@@ -48,12 +48,13 @@ export class MediaCookies {
     return [`${NAME}=${value}`, `Max-Age=${LIFETIME_MS / 1_000}`, ...attributes].join('; ');
   }
 
-  /** Whom a browser's cookies name; undefined without a good one, and once its session has ended. */
+  /** Whom a browser's cookies name; undefined without a good one, and once its session or its role is over. */
   async viewerOf(header: string | undefined): Promise<ViewerPrincipal | undefined> {
     const claims = this.#read(header);
     if (!claims || claims.until <= this.#clock.now().getTime()) return undefined;
-    if (await this.#ended.hasEnded(claims.sessionId)) return undefined;
-    return principalOfRole(claims);
+    const viewer = principalOfRole(claims);
+    if (this.#roles.isOutdated(viewer, new Date(claims.until - LIFETIME_MS))) return undefined;
+    return (await this.#ended.hasEnded(claims.sessionId)) ? undefined : viewer;
   }
 
   #read(header: string | undefined): z.infer<typeof Claims> | undefined {

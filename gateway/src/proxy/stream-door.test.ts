@@ -229,6 +229,20 @@ describe('the media cookie', () => {
     }
   });
 
+  test('of somebody whose role was changed is nothing until they have a new one', async () => {
+    const cookie = await aCookie();
+    await show('/media/ast_1/webp-320', cookie);
+    expect(seen()).toMatchObject({ kind: 'viewer' });
+    const account = { userId: 'user_ann', handle: 'ann', displayName: 'Ann', version: 2 };
+    gateway.world.facts.state('user.changed', 'user_ann_2', { ...account, role: 'MODERATOR', byUserId: 'user_adam' });
+    await eventually(async () => {
+      await show('/media/ast_1/webp-320', cookie);
+      expect(seen()).toEqual({ kind: 'anonymous' });
+    });
+    await show('/media/ast_1/webp-320', await aCookie());
+    expect(seen()).toMatchObject({ kind: 'viewer' });
+  });
+
   test('ends with its session', async () => {
     const cookie = await aCookie();
     await show('/media/ast_1/webp-320', cookie);
