@@ -8,7 +8,7 @@ import { codedError, codeOf } from '../error-mask.js';
 import { closedSockets, liveFrames } from '../metrics.js';
 import { admit, OperationRequest, refusal, runAdmitted, type Pipeline } from '../run-operation.js';
 import { isExpired, type Sessions, type SignedIn } from '../session.js';
-import { nextTail, type FrameWriter } from './frame.js';
+import { nextTail, writeFrame } from './frame.js';
 import type { Live, SignedInCaller, Subscription } from './live.js';
 import { MessageBudget } from './message-budget.js';
 
@@ -34,7 +34,6 @@ export interface ConnectionOptions {
   readonly pipeline: Pipeline;
   readonly sessions: Sessions;
   readonly live: Live;
-  readonly frames: FrameWriter;
   /** The socket beneath the WebSocket. */
   readonly raw: Duplex;
   readonly ip: string | undefined;
@@ -284,7 +283,7 @@ export class Connection {
   #next(id: string, tail: Buffer): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
     liveFrames.inc();
-    this.o.frames.write(this.o.raw, id, tail);
+    writeFrame(this.o.raw, id, tail);
   }
 
   #fail(operation: Operation, error: unknown): void {

@@ -12,7 +12,7 @@ export function nextTail(payload: unknown): Buffer {
 const COPIED_MAX_BYTES = 4_096;
 
 /** A message for one socket: the frame's header and the operation's id, which are its own, and what all share. */
-function framePieces(id: string, tail: Buffer): readonly Buffer[] {
+function framePieces(id: string, tail: Buffer): readonly [Buffer, Buffer?] {
   const start = Buffer.from(`{"id":${JSON.stringify(id)}`);
   const header = frameHeader(start.length + tail.length);
   if (tail.length <= COPIED_MAX_BYTES) return [Buffer.concat([header, start, tail])];
@@ -34,31 +34,20 @@ function frameHeader(length: number): Buffer {
 }
 
 /**
- * Writes frames to the sockets beneath WebSockets, all frames of one turn of the event loop in one write.
+ * Writes frames to the sockets beneath WebSockets, each at once: while a thousand are written, what was touched for one
+ * is still in the processor's cache, which a second pass over all of them would miss.
  *
  * What is long goes out as it is, so thousands of sockets hold one copy of what they all receive. `ws` sees nothing of
  * it, and need not: it keeps no queue of its own while it does not compress, so both write to the socket in order.
  */
-export class FrameWriter {
-  readonly #corked = new Set<Duplex>();
-
-  write(socket: Duplex, id: string, tail: Buffer): void {
-    if (!this.#corked.has(socket)) this.#cork(socket);
-    for (const piece of framePieces(id, tail)) socket.write(piece);
+export function writeFrame(socket: Duplex, id: string, tail: Buffer): void {
+  const [first, rest] = framePieces(id, tail);
+  if (!rest) {
+    socket.write(first);
+    return;
   }
-
-  #cork(socket: Duplex): void {
-    if (this.#corked.size === 0) {
-      setImmediate(() => {
-        this.#uncork();
-      });
-    }
-    socket.cork();
-    this.#corked.add(socket);
-  }
-
-  #uncork(): void {
-    for (const socket of this.#corked) socket.uncork();
-    this.#corked.clear();
-  }
+  socket.cork();
+  socket.write(first);
+  socket.write(rest);
+  socket.uncork();
 }

@@ -6,9 +6,9 @@ import type { Tailer } from './tailer.js';
 
 /** Events of one batch. */
 const BATCH_LINES = 100;
-/** How long a group rests after a batch, for each member: some fifteen times what handing it to one of them costs. */
-const REST_MS = 0.15;
-const REST_MAX_MS = 150;
+/** How long a group rests after a batch, for each member: some ten times what handing it to one of them costs. */
+const REST_MS = 0.25;
+const REST_MAX_MS = 250;
 
 /** Somebody who receives what a group makes. */
 export interface Subscriber {

@@ -9,7 +9,6 @@ import { openSockets } from '../metrics.js';
 import type { Pipeline } from '../run-operation.js';
 import type { Sessions } from '../session.js';
 import { Closing, Connection } from './connection.js';
-import { FrameWriter } from './frame.js';
 import type { Live } from './live.js';
 
 const MESSAGE_MAX_BYTES = 64 * 1024;
@@ -39,10 +38,9 @@ export class SocketDoor {
     noServer: true,
     maxPayload: MESSAGE_MAX_BYTES, // 100 MiB by default
     handleProtocols,
-    // Frames are shared between sockets as they are; see FrameWriter.
+    // Frames are shared between sockets as they are; see writeFrame.
     perMessageDeflate: false,
   });
-  readonly #frames = new FrameWriter();
   readonly #connections = new Set<Connection>();
   readonly #bySession = new Multi<Connection>();
   readonly #byUser = new Multi<Connection>();
@@ -120,7 +118,7 @@ export class SocketDoor {
     const leaveHalfOpen = this.#countHalfOpen(ip ?? '');
     const connection = new Connection(ws, {
       ...this.o,
-      ...{ frames: this.#frames, raw, ip },
+      ...{ raw, ip },
       locale: localeOf(request.headers['accept-language']),
       onSignedIn: (one) => {
         leaveHalfOpen();
