@@ -123,11 +123,19 @@ export class MessageRemoval extends MessageChange {
 /** A moderator takes a post from its readers, until a restoration. */
 export class MessageHiding extends MessageChange {
   declare kind: 'hide';
+
+  /** The decision's version: counts the hidings and restorations of this message. */
+  @prop({ type: () => Number, required: true })
+  version!: number;
 }
 
 /** A moderator gives a hidden post back. */
 export class MessageRestoration extends MessageChange {
   declare kind: 'restore';
+
+  /** The decision's version: counts the hidings and restorations of this message. */
+  @prop({ type: () => Number, required: true })
+  version!: number;
 }
 
 /** A file of a post was deleted. */

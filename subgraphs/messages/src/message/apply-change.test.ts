@@ -34,6 +34,7 @@ async function aPlacedChange(
     targetSeq: message.seq,
     byUserId: message.authorId,
     isApplied: false,
+    version: change.seq,
     ...change,
   };
   await fixture.node().collections.entries.collection.insertOne(entry as never);

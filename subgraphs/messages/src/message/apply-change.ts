@@ -99,7 +99,7 @@ function hidden(message: Message, hiding: MessageHiding): Update | undefined {
   const { body, attachments } = message;
   return {
     $set: {
-      ...moderatedAt(message, seq),
+      ...moderatedBy(message, hiding),
       hiddenAt: at,
       ...(body !== undefined && { withheldBody: body }),
       ...(attachments && { withheldAttachments: attachments }),
@@ -113,10 +113,10 @@ function restored(message: Message, restoration: MessageRestoration): Update | u
   if (isOvertaken(message, seq)) return moveState(message, seq);
   const { withheldBody, withheldAttachments, removedAt } = message;
   // Of a removed one, what is withheld stays so until it is scrubbed.
-  if (removedAt) return { $set: moderatedAt(message, seq), $unset: { hiddenAt: 1 } };
+  if (removedAt) return { $set: moderatedBy(message, restoration), $unset: { hiddenAt: 1 } };
   return {
     $set: {
-      ...moderatedAt(message, seq),
+      ...moderatedBy(message, restoration),
       ...(withheldBody !== undefined && { body: withheldBody }),
       ...(withheldAttachments && { attachments: withheldAttachments }),
     },
@@ -161,8 +161,8 @@ function isOvertaken(message: Message, seq: number): boolean {
   return message.moderationSeq !== undefined && message.moderationSeq >= seq;
 }
 
-function moderatedAt(message: Message, seq: number) {
-  return { moderationSeq: seq, ...movedTo(message, seq) };
+function moderatedBy(message: Message, { seq, version }: MessageHiding | MessageRestoration) {
+  return { moderationSeq: seq, moderationVersion: version, ...movedTo(message, seq) };
 }
 
 /** Another state with the same text: from here on `stateSeq` does not say which entry gave it. */

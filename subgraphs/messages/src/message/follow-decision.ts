@@ -10,19 +10,21 @@ import type { Message } from './message.js';
  * Hears `decision.taken`: hides a message from its readers, or gives it back, and tells the room.
  *
  * As with any change, the place in the log comes first; a crash before the post is up to date heals by itself. Safe to
- * repeat: a fact makes one entry.
+ * repeat: a fact makes one entry. A decision that a later one has overtaken makes none, or the log would end with what is
+ * no longer true: each is a document of its own, and their facts may come in any order.
  */
 export async function followDecision(
   ctx: MessagesServices,
   fact: { id: string; payload: EventPayload<'decision.taken'> },
 ): Promise<void> {
-  const { kind, subjectId: messageId, byUserId, at } = fact.payload;
+  const { kind, subjectId: messageId, byUserId, version, at } = fact.payload;
   if (kind !== 'HIDE_MESSAGE' && kind !== 'RESTORE_MESSAGE') return;
   const target = await ctx.collections.messages.findById(messageId).lean<Message>();
   if (!target) {
     ctx.log.warn({ messageId, kind }, 'a decision is about a message that is not here');
     return;
   }
+  if ((target.moderationVersion ?? 0) > version) return;
   const { roomId } = target;
   const { entry } = await appendEntry<MessageHiding | MessageRestoration>(ctx, {
     content: {
@@ -34,6 +36,7 @@ export async function followDecision(
       messageId,
       targetSeq: target.seq,
       byUserId,
+      version,
       isApplied: false,
     },
     fact: (seq) => ({

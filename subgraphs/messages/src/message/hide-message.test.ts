@@ -154,6 +154,23 @@ describe('a message that a moderator hides', () => {
     expect(await messageEvidence(fixture.node(), { messageId: 'msg_none' })).toBeNull();
   });
 
+  test('and shows again stays shown, also when the hiding is heard after the restoration', async () => {
+    const { reader, roomId, bad, historyOf } = await aConversation();
+    const heard = (kind: 'HIDE_MESSAGE' | 'RESTORE_MESSAGE', version: number) => {
+      const about = { subjectKind: 'MESSAGE' as const, subjectId: bad._id, roomId, caseId: null };
+      const payload = { decisionId: `dec_${version}`, kind, ...about, byUserId: 'user_mod', version, at: new Date() };
+      return followDecision(fixture.node(), { id: `${bad._id}_${version}`, payload });
+    };
+    // Of two moderators on two nodes, the second was quicker to state what it decided.
+    await heard('RESTORE_MESSAGE', 2);
+    await heard('HIDE_MESSAGE', 1);
+    const { messages } = await historyOf(reader);
+    expect(messages.edges[0].node).toMatchObject({ body: 'the hidden words', state: 'VISIBLE' });
+
+    await heard('HIDE_MESSAGE', 3);
+    expect((await historyOf(reader)).messages.edges[0].node).toMatchObject({ body: null, state: 'HIDDEN' });
+  });
+
   test('that is not here is left alone', async () => {
     await expect(hearDecision('HIDE_MESSAGE', 'msg_none')).resolves.toBeDefined();
   });

@@ -110,6 +110,10 @@ export class Message extends RoomEntry {
   @prop({ type: () => Number })
   moderationSeq?: number;
 
+  /** Stored only: the version of the decision behind it; one with a lower version is older, whenever it is heard. */
+  @prop({ type: () => Number })
+  moderationVersion?: number;
+
   /** Stored only: the seq of the entry that gave the present text, once `stateSeq` does not say it. */
   @prop({ type: () => Number })
   textSeq?: number;
