@@ -37,10 +37,7 @@ export async function listLatest<T extends { _id: string }>(
   const after = timeAndId(o.page.after);
   const filter = { ...o.filter, ...within(o.time, o.period ?? {}) };
   const rows = await model
-    .find({
-      ...filter,
-      ...(after && { $or: [{ [o.time]: { $lt: after.at } }, { [o.time]: after.at, _id: { $lt: after.id } }] }),
-    } as never)
+    .find({ $and: [filter, beyond(o.time, after)] } as never)
     .sort({ [o.time]: -1, _id: -1 })
     .limit(first + 1)
     .lean<T[]>();
@@ -75,6 +72,12 @@ export function pageSize(first: number | null | undefined): number {
 function within(field: string, { from, to }: Period): Filter {
   if (!from && !to) return {};
   return { [field]: { ...(from && { $gte: from }), ...(to && { $lt: to }) } };
+}
+
+/** What lies beyond a cursor. The first condition says nothing new, but an index is walked from there. */
+function beyond(field: string, after: { at: Date; id: string } | undefined): Filter {
+  if (!after) return {};
+  return { [field]: { $lte: after.at }, $or: [{ [field]: { $lt: after.at } }, { _id: { $lt: after.id } }] };
 }
 
 function timeAndId(after: string | null | undefined): { at: Date; id: string } | undefined {

@@ -1,3 +1,4 @@
+import type { Model } from 'mongoose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../person/person.js';
 import { fileReport } from '../report/file-report.js';
@@ -116,5 +117,27 @@ describe('lists for those who moderate', () => {
       (await ask(`{ ${list}(${args}) { totalCount } }`)).errors?.[0].extensions.code;
     expect(await codeOf('first: 101')).toBe('BAD_USER_INPUT');
     expect(await codeOf('after: "WyJ4Il0"')).toBe('BAD_CURSOR');
+  });
+
+  test.each([
+    ['reports', 'createdAt', { isOpen: true }],
+    ['reports', 'createdAt', { reporterId: 'user_1' }],
+    ['reports', 'createdAt', { reason: 'SPAM' }],
+    ['reports', 'createdAt', { subjectKind: 'MESSAGE' }],
+    ['cases', 'openedAt', { state: 'OPEN' }],
+    ['cases', 'openedAt', { assigneeId: 'user_1' }],
+    ['cases', 'openedAt', { subjectKind: 'MESSAGE' }],
+    ['sanctions', 'startsAt', { userId: 'user_1' }],
+    ['sanctions', 'startsAt', { kind: 'MUTE' }],
+    ['sanctions', 'startsAt', { roomId: 'room_1' }],
+  ] as const)('%s by %s of %j are read in the order of an index, and not sorted', async (name, time, filter) => {
+    const model = services().collections[name] as unknown as Model<object>;
+    const plan = await model
+      .find(filter)
+      .sort({ [time]: -1, _id: -1 })
+      .explain('queryPlanner');
+    expect(plan).toMatchObject({
+      queryPlanner: { winningPlan: { stage: expect.not.stringMatching(/^(SORT|COLLSCAN)$/) } },
+    });
   });
 });

@@ -30,10 +30,10 @@ registerEnumType(ReportReason, { name: 'ReportReason' });
 // One per reporter and subject while the case is open: whoever reports again gets the first.
 @index({ caseId: 1, reporterId: 1 }, { unique: true })
 @index({ createdAt: -1, _id: -1 })
-@index({ reporterId: 1, createdAt: -1 })
-@index({ isOpen: 1, createdAt: -1 })
-@index({ reason: 1, createdAt: -1 })
-@index({ subjectKind: 1, createdAt: -1 })
+@index({ reporterId: 1, createdAt: -1, _id: -1 })
+@index({ isOpen: 1, createdAt: -1, _id: -1 })
+@index({ reason: 1, createdAt: -1, _id: -1 })
+@index({ subjectKind: 1, createdAt: -1, _id: -1 })
 @index(...pendingIndex)
 @index(...recordIndex)
 export class Report {

@@ -26,9 +26,9 @@ registerEnumType(SanctionState, { name: 'SanctionState' });
 })
 @modelOptions({ schemaOptions: { collection: 'sanctions', versionKey: false } })
 @index({ startsAt: -1, _id: -1 })
-@index({ userId: 1, startsAt: -1 })
-@index({ kind: 1, startsAt: -1 })
-@index({ roomId: 1, startsAt: -1 })
+@index({ userId: 1, startsAt: -1, _id: -1 })
+@index({ kind: 1, startsAt: -1, _id: -1 })
+@index({ roomId: 1, startsAt: -1, _id: -1 })
 // What holds now: `isStanding`, and its end is still to come.
 @index({ isStanding: 1, kind: 1, endsAt: 1 })
 @index({ isStanding: 1, endsAt: 1 })
