@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { AnyVariables } from '@urql/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useNotify } from 'react-admin';
 import { useGraph } from '../graph/use-graph.js';
@@ -19,6 +19,15 @@ export interface Act<D, V extends AnyVariables> {
   readonly outcomeOf: (data: D) => Outcome;
   /** Key of what is said when it worked. */
   readonly done: string;
+}
+
+/** A decision reaches the other parts of the platform as a fact: usually at once, and within 2 s. */
+const READ_AGAIN_AFTER_MS = [400, 1_000, 2_200];
+
+/** Reads whatever is on screen again, now and when what was decided has certainly arrived everywhere. */
+export async function readWhatFollows(queries: Pick<QueryClient, 'invalidateQueries'>): Promise<void> {
+  for (const afterMs of READ_AGAIN_AFTER_MS) setTimeout(() => void queries.invalidateQueries(), afterMs);
+  await queries.invalidateQueries();
 }
 
 /** The sentences of a Problem: its own, or those of the fields it names. */
@@ -41,7 +50,7 @@ export function useVerb(): <D, V extends AnyVariables>(act: Act<D, V>) => Promis
       const problem = problemOf(outcomeOf(await graph.act(document, variables)));
       if (problem !== undefined) return problem;
       notify(done, { type: 'success' });
-      await queries.invalidateQueries();
+      await readWhatFollows(queries);
       return undefined;
     },
     [graph, notify, queries],
