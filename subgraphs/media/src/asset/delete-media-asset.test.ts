@@ -1,7 +1,7 @@
 import { eventually } from '@sl3/platform/testing/eventually';
 import { describe, expect, test } from 'vitest';
 import { mediaFixture } from '../testing/fixture.js';
-import { deleteMediaAsset } from './delete-media-asset.js';
+import { deleteMediaAsset, recordDeleted } from './delete-media-asset.js';
 import { DeleteMediaAssetSuccess, NotAllowedProblem } from './media-asset.problems.js';
 
 const { as, asModerator, anUpload, process, send, join, run, stored, statedFacts } = mediaFixture();
@@ -42,5 +42,13 @@ describe('deleting a file', () => {
     expect((await stored(assetId)).state).toBe('READY');
     expect(await deleteMediaAsset(asModerator('user_mod'), { assetId })).toBeInstanceOf(DeleteMediaAssetSuccess);
     expect(await stored(assetId)).toMatchObject({ state: 'DELETED', deletedBy: 'user_mod' });
+  });
+
+  test('for want of its last bytes leaves alone what was finished at this moment', async () => {
+    const ready = await process(await anUpload(zip, 'user_ann'));
+    // As the nightly scrub read it a moment before.
+    const asset = { ...ready, state: 'UPLOADING' as const, version: 1 };
+    await recordDeleted(as('user_ann'), { asset, byUserId: null, onlyWhile: 'UPLOADING' });
+    expect((await stored(ready._id)).state).toBe('READY');
   });
 });

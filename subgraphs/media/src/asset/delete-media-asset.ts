@@ -4,6 +4,7 @@ import { findVisible } from './media-asset.loader.js';
 import type { MediaAsset } from './media-asset.js';
 import { askerOf } from './media-asset.policy.js';
 import { DeleteMediaAssetSuccess, NotAllowedProblem, type DeleteMediaAssetResult } from './media-asset.problems.js';
+import type { MediaAssetState } from './media-words.js';
 
 /**
  * Takes a file away from everybody: its links are dead at once, its bytes go 30 days later.
@@ -29,10 +30,16 @@ export async function deleteMediaAsset(
   return new DeleteMediaAssetSuccess(await recordDeleted(ctx, { asset, byUserId: userId }));
 }
 
-/** Marks an asset as deleted and says so. @param o.byUserId - null when nobody did but time */
+/**
+ * Marks an asset as deleted and says so.
+ *
+ * @param o.byUserId - null when nobody did but time
+ * @param o.onlyWhile - leaves it alone once it is in another state
+ * @returns the asset as it is now
+ */
 export async function recordDeleted(
   ctx: MediaServices,
-  o: { asset: MediaAsset; byUserId: string | null },
+  o: { asset: MediaAsset; byUserId: string | null; onlyWhile?: MediaAssetState },
 ): Promise<MediaAsset> {
   const { _id, ownerId } = o.asset;
   let current: MediaAsset | null = o.asset;
@@ -62,6 +69,7 @@ export async function recordDeleted(
     }
     // It changed meanwhile: look again.
     current = await ctx.collections.assets.findById(_id).lean<MediaAsset>();
+    if (current && o.onlyWhile !== undefined && current.state !== o.onlyWhile) return current;
   }
   return current ?? o.asset;
 }

@@ -30,8 +30,8 @@ async function deleteUnfinished(ctx: MediaServices, signal: AbortSignal): Promis
   const before = new Date(ctx.clock.now().getTime() - UNFINISHED_MS);
   for await (const asset of each(ctx, { state: 'UPLOADING', createdAt: { $lt: before } })) {
     signal.throwIfAborted();
-    await recordDeleted(ctx, { asset, byUserId: null });
-    await ctx.storage.delete(storageKey(asset._id, ORIGINAL));
+    const { state } = await recordDeleted(ctx, { asset, byUserId: null, onlyWhile: 'UPLOADING' });
+    if (state === 'DELETED') await ctx.storage.delete(storageKey(asset._id, ORIGINAL));
   }
 }
 
