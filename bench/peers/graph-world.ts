@@ -13,7 +13,8 @@ function message(roomId: string, seq: number): object {
     ...{ __typename: 'Message', id: `msg_${roomId}_${seq}`, seq, stateSeq: seq, kind: 'TEXT' },
     body: `What was said in ${roomId} as number ${seq}, in about eighty characters of text.`,
     createdAt: '2026-01-01T12:00:00.000Z',
-    ...{ editedAt: null, removedAt: null, clientNonce: `nonce-${seq}` },
+    ...{ state: 'VISIBLE', editedAt: null, removedAt: null, hiddenAt: null, clientNonce: `nonce-${seq}` },
+    attachments: [],
     author: authorOf(seq),
     replyTo: seq % 4 === 0 && seq > 1 ? message(roomId, seq - 1) : null,
   };
