@@ -26,7 +26,10 @@ export class GraphSocket {
     });
     ws.on('error', onCut);
     ws.on('close', (code, reason) => {
-      if (code !== 1000) onCut(new Error(`the socket was closed: ${code} ${reason.toString()}`));
+      const why = `the socket was closed: ${code} ${reason.toString()}`;
+      // Whoever waits for an answer waits no more.
+      for (const operation of this.#operations.values()) operation.error(why);
+      if (code !== 1000) onCut(new Error(why));
     });
   }
 

@@ -38,7 +38,7 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'Web: WebSocket client',
     about: 'The chat opens its socket to the origin it came from, so there is no address to set.',
-    variables: ['ALLOWED_ORIGINS', 'SOCKETS_PER_USER', 'SLOW_READER_MS'],
+    variables: ['ALLOWED_ORIGINS', 'SOCKETS_PER_USER', 'SOCKET_MESSAGES_PER_SECOND', 'SLOW_READER_MS'],
   },
   {
     title: 'Web: chat UI',

@@ -46,6 +46,9 @@ export const GatewayConfig = z.object({
   POLL_MS: port.default(10_000).describe('how often logs are asked for what no hint has told'),
   SLOW_READER_MS: port.default(10_000).describe('how long a socket may have more than 1 MiB unread'),
   SOCKETS_PER_USER: port.default(10).describe('sockets one person may have open on one gateway'),
+  SOCKET_MESSAGES_PER_SECOND: port
+    .default(50)
+    .describe('what one socket may send on average before it is closed, and three times that at once'),
 });
 export type GatewayConfig = Readonly<z.infer<typeof GatewayConfig>>;
 

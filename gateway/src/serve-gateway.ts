@@ -106,6 +106,7 @@ export async function serveGateway(
     ...{ pipeline, sessions, endedSessions, roles, live, edge },
     socketsPerUser: config.SOCKETS_PER_USER,
     slowMs: config.SLOW_READER_MS,
+    messagesPerSecond: config.SOCKET_MESSAGES_PER_SECOND,
   });
 
   const metrics = await serveMetrics({ host: config.HOST, port: config.METRICS_PORT });

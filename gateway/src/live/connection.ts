@@ -42,6 +42,8 @@ export interface ConnectionOptions {
   readonly onSignedIn: (connection: Connection) => boolean;
   /** More than 1 MiB unread for this long closes the socket: the log keeps what it has missed. */
   readonly slowMs: number;
+  /** What a client may send on average; three times that at once. */
+  readonly messagesPerSecond: number;
 }
 
 /** A query, a mutation or a subscription, from its `subscribe` to its end. */
@@ -56,7 +58,7 @@ interface Operation {
 export class Connection {
   /** Operations that run, by their ids. A client may use an id again as soon as it has completed it. */
   readonly #operations = new Map<string, Operation>();
-  readonly #budget = new MessageBudget();
+  readonly #budget: MessageBudget;
   #signedIn: SignedIn | undefined;
   #isInitialising = false;
   #locale: Locale;
@@ -69,6 +71,7 @@ export class Connection {
     private readonly o: ConnectionOptions,
   ) {
     this.#locale = o.locale;
+    this.#budget = new MessageBudget(o.messagesPerSecond);
     this.#deadline = setTimeout(() => {
       this.close(CloseCode.ConnectionInitialisationTimeout, 'connection_init did not come');
     }, INIT_WITHIN_MS);

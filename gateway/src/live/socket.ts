@@ -30,6 +30,8 @@ export interface SocketDoorOptions {
   readonly socketsPerUser: number;
   /** How long a reader may lag. */
   readonly slowMs: number;
+  /** What one socket may send on average; three times that at once. */
+  readonly messagesPerSecond: number;
 }
 
 /** The socket half of `/graphql`. */
