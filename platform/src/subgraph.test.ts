@@ -149,7 +149,7 @@ describe('a served subgraph', () => {
   }
   async function post(path: string, body: string, headers: Record<string, string>) {
     const response = await fetch(served.url + path, { method: 'POST', body, headers });
-    return { status: response.status, answer: (await response.json()) };
+    return { status: response.status, answer: await response.json() };
   }
   function run(query: string, variables = {}, principal = viewer) {
     const body = JSON.stringify({ query, variables });
