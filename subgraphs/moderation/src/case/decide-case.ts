@@ -4,7 +4,7 @@ import type { Decision } from '../decision/decision.js';
 import { finishDecision, takeDecision } from '../decision/take-decision.js';
 import { readReason } from '../moderation.problems.js';
 import { requireScope } from '../staff.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import type { DecideCaseInput } from './case.inputs.js';
 import { DecideCaseSuccess, problemOf, type DecideCaseResult } from './case.problems.js';
 import { loadCase } from './load-case.js';

@@ -1,7 +1,7 @@
 import type { ModerationContext } from '../context.js';
 import { recordPending } from '../record/record-pending.js';
 import { requireScope } from '../staff.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { problemOf, ReleaseCaseSuccess, type ReleaseCaseResult } from './case.problems.js';
 import { changeCase } from './change-case.js';
 import { loadCase } from './load-case.js';

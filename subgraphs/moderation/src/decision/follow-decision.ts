@@ -4,7 +4,7 @@ import { followCase } from '../case/follow-case.js';
 import type { ModerationCase } from '../case/moderation-case.js';
 import type { ModerationServices } from '../context.js';
 import { followImposing, followLifting } from '../sanction/follow-sanction-decision.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import type { Decision } from './decision.js';
 
 /**

@@ -8,7 +8,7 @@ import { NotAllowedProblem, readReason, SubjectProblem, type CaseTakenProblem } 
 import { roleOf } from '../person/role-of.js';
 import { askForEvidence } from '../report/ask-for-evidence.js';
 import { requireScope } from '../staff.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import type { Decision } from './decision.js';
 import type { HideMessageInput } from './decision.inputs.js';
 import { finishDecision, takeDecision } from './take-decision.js';

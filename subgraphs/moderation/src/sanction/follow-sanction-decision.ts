@@ -1,7 +1,7 @@
 import { isDuplicateKey } from '@sl3/platform/duplicate-key';
 import type { ModerationServices } from '../context.js';
 import type { Decision } from '../decision/decision.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { pendingSanctionFact, type Sanction, type SanctionKind } from './sanction.js';
 
 const KIND_OF = { WARN: 'WARNING', MUTE: 'MUTE', BAN: 'BAN' } as const satisfies Record<string, SanctionKind>;

@@ -9,7 +9,7 @@ import { finishDecision, takeDecision } from '../decision/take-decision.js';
 import { invalidField, isUuid, NotAllowedProblem, readReason, SubjectProblem } from '../moderation.problems.js';
 import { roleOf } from '../person/role-of.js';
 import { requireScope } from '../staff.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import type { ImposeSanctionInput } from './sanction.inputs.js';
 import { faultOf } from './sanction.policy.js';
 import { ImposeSanctionSuccess, invalidSanction, type ImposeSanctionResult } from './sanction.problems.js';

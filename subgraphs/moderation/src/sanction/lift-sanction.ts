@@ -9,7 +9,7 @@ import { finishDecision, takeDecision } from '../decision/take-decision.js';
 import { NotAllowedProblem, readReason } from '../moderation.problems.js';
 import { roleOf } from '../person/role-of.js';
 import { requireScope } from '../staff.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import type { LiftSanctionInput } from './sanction.inputs.js';
 import { LiftSanctionSuccess, type LiftSanctionResult } from './sanction.problems.js';
 import { stateOf, type Sanction } from './sanction.js';

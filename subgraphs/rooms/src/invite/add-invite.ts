@@ -1,7 +1,7 @@
 import { isDuplicateKey } from '@sl3/platform/duplicate-key';
 import { newId } from '@sl3/schema/ids';
 import type { RoomsServices } from '../context.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { pendingInviteFact, type Invite } from './invite.js';
 
 /** Makes an invitation stand, for the first time or again, and announces it. One that stands stays as it is. */

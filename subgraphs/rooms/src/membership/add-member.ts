@@ -2,7 +2,7 @@ import { isDuplicateKey } from '@sl3/platform/duplicate-key';
 import { newId } from '@sl3/schema/ids';
 import type { RoomsServices } from '../context.js';
 import type { RoomRole } from '../room/room-words.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { changeMembership } from './change-membership.js';
 import { pendingMembershipFact, type CurrentMembership, type Membership } from './membership.js';
 

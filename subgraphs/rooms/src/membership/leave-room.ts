@@ -4,7 +4,7 @@ import { changeRoom } from '../room/change-room.js';
 import { loadStanding } from '../room/load-standing.js';
 import { NotAllowedProblem } from '../room/room.problems.js';
 import type { Room } from '../room/room.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { changeMembership } from './change-membership.js';
 import type { Membership } from './membership.js';
 import { CURRENT } from './membership.loader.js';

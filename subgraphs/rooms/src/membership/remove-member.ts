@@ -5,7 +5,7 @@ import { loadAuthority } from '../room/load-standing.js';
 import { releaseOwner } from '../room/owners.js';
 import { whyNot, whyNotOver } from '../room/room.policy.js';
 import { NotAllowedProblem } from '../room/room.problems.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { changeMembership } from './change-membership.js';
 import type { RemoveMemberInput } from './membership.inputs.js';
 import type { Membership } from './membership.js';

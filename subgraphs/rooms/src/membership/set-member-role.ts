@@ -4,7 +4,7 @@ import { loadStanding } from '../room/load-standing.js';
 import { countOwner, releaseOwner } from '../room/owners.js';
 import { whyNot, whyNotOver } from '../room/room.policy.js';
 import { NotAllowedProblem } from '../room/room.problems.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { changeMembership } from './change-membership.js';
 import { CURRENT } from './membership.loader.js';
 import type { SetMemberRoleInput } from './membership.inputs.js';

@@ -1,6 +1,6 @@
 import { InvalidField, InvalidInputProblem, phrase, type Phrases } from '@sl3/platform/problems';
 import type { RoomsContext } from '../context.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { changeRoom } from './change-room.js';
 import { loadAuthority } from './load-standing.js';
 import { SLOW_MODE_MAX_MS, SLOW_MODE_MIN_MS } from './room-limits.js';

@@ -1,7 +1,7 @@
 import { isDuplicateKey } from '@sl3/platform/duplicate-key';
 import { InvalidInputProblem } from '@sl3/platform/problems';
 import type { RoomsContext } from '../context.js';
-import { untilSettled } from '../until-settled.js';
+import { untilSettled } from '@sl3/platform/until-settled';
 import { changeRoom } from './change-room.js';
 import { loadStanding } from './load-standing.js';
 import { nameKey, normalText, searchWords, whyNotName, whyNotTopic } from './room-text.js';
