@@ -1,5 +1,6 @@
-import { badCursor, badUserInput, forbidden } from '@sl3/platform/errors';
-import { decodePageCursor, encodePageCursor } from '@sl3/platform/page';
+import { badCursor, forbidden } from '@sl3/platform/errors';
+import { decodePageCursor } from '@sl3/platform/page';
+import { pageOf, pageSize } from '@sl3/platform/page-of';
 import type { QueryFilter } from 'mongoose';
 import type { MediaContext } from '../context.js';
 import type { MediaAssetConnection } from './media-asset.connection.js';
@@ -19,8 +20,7 @@ export async function listMediaAssets(
   input: { first: number | null; after: string | null; filter: MediaAssetFilter },
 ): Promise<MediaAssetConnection> {
   if (!ctx.viewer.has('moderation:read')) throw forbidden();
-  const first = input.first ?? 50;
-  if (first < 1 || first > PAGE_MAX) throw badUserInput('first', `it is from 1 to ${PAGE_MAX}`);
+  const first = pageSize(input.first, { usual: 50, max: PAGE_MAX });
   const wanted = filterOf(input.filter);
   const [rows, totalCount] = await Promise.all([
     ctx.collections.assets
@@ -30,17 +30,8 @@ export async function listMediaAssets(
       .lean<MediaAsset[]>(),
     ctx.collections.assets.countDocuments(wanted, { limit: COUNTED_MAX }),
   ]);
-  const edges = rows.slice(0, first).map((node) => ({ cursor: encodePageCursor([node._id]), node }));
-  return {
-    edges,
-    totalCount,
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage: input.after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  const page = pageOf(rows, { first, after: input.after, keys: ({ _id }) => [_id] });
+  return { ...page, totalCount };
 }
 
 function filterOf({ ownerId, kind, state, text }: MediaAssetFilter): QueryFilter<MediaAsset> {

@@ -1,5 +1,4 @@
-import { badCursor, badUserInput } from '@sl3/platform/errors';
-import { decodePageCursor, encodePageCursor } from '@sl3/platform/page';
+import { beyond, pageOf, pageSize, timeAndId } from '@sl3/platform/page-of';
 import type { Model } from 'mongoose';
 import type { Page } from './connection.js';
 
@@ -33,26 +32,17 @@ export async function listLatest<T extends { _id: string }>(
   model: Model<T>,
   o: { filter: Filter; time: keyof T & string; period?: Period; page: PageInput },
 ): Promise<Page<T>> {
-  const first = pageSize(o.page.first);
-  const after = timeAndId(o.page.after);
+  const first = sizeOf(o.page);
+  const after = timeAndId(o.page.after ?? null);
   const filter = { ...o.filter, ...within(o.time, o.period ?? {}) };
   const rows = await model
     .find({ $and: [filter, beyond(o.time, after)] } as never)
     .sort({ [o.time]: -1, _id: -1 })
     .limit(first + 1)
     .lean<T[]>();
-  const edges = rows.slice(0, first).map((node) => ({
-    cursor: encodePageCursor([(node[o.time] as Date).getTime(), node._id]),
-    node,
-  }));
+  const keys = (row: T) => [(row[o.time] as Date).getTime(), row._id];
   return {
-    edges,
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage: after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+    ...pageOf(rows, { first, after: o.page.after ?? null, keys }),
     count: () => model.countDocuments(filter as never),
   };
 }
@@ -63,27 +53,11 @@ export function given(fields: Record<string, unknown>): Filter {
 }
 
 /** @throws BAD_USER_INPUT outside of 1 to 100 */
-export function pageSize(first: number | null | undefined): number {
-  const size = first ?? USUAL;
-  if (size < 1 || size > MAX) throw badUserInput('first', `it is from 1 to ${MAX}`);
-  return size;
+export function sizeOf({ first }: PageInput): number {
+  return pageSize(first ?? null, { usual: USUAL, max: MAX });
 }
 
 function within(field: string, { from, to }: Period): Filter {
   if (!from && !to) return {};
   return { [field]: { ...(from && { $gte: from }), ...(to && { $lt: to }) } };
-}
-
-/** What lies beyond a cursor. The first condition says nothing new, but an index is walked from there. */
-function beyond(field: string, after: { at: Date; id: string } | undefined): Filter {
-  if (!after) return {};
-  return { [field]: { $lte: after.at }, $or: [{ [field]: { $lt: after.at } }, { _id: { $lt: after.id } }] };
-}
-
-function timeAndId(after: string | null | undefined): { at: Date; id: string } | undefined {
-  if (after == null) return undefined;
-  const [time, id] = decodePageCursor(after);
-  const at = new Date(typeof time === 'number' ? time : NaN);
-  if (Number.isNaN(at.getTime()) || typeof id !== 'string') throw badCursor();
-  return { at, id };
 }

@@ -2,7 +2,7 @@ import { listWorks } from '@sl3/platform/inspect-queues';
 import { z } from 'zod';
 import type { ModerationContext } from '../context.js';
 import type { Page } from '../list/connection.js';
-import { pageSize, type PageInput } from '../list/list-latest.js';
+import { sizeOf, type PageInput } from '../list/list-latest.js';
 import { requireScope } from '../staff.js';
 import { ownerOf } from './owners.js';
 import type { QueueWork, WorkState } from './queue.js';
@@ -28,7 +28,7 @@ export async function listQueueWorks(
   const { works, hasNextPage, total } = await ask(ctx, {
     queue,
     state,
-    first: pageSize(page.first),
+    first: sizeOf(page),
     after: page.after ?? null,
   });
   const edges = works.map(({ cursor, ...line }) => ({ cursor, node: queueWork(line) }));

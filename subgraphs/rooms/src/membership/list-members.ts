@@ -1,5 +1,5 @@
 import type { RoomsContext } from '../context.js';
-import { pageOf, pageSize, timeAndId, type Page } from '../page-of.js';
+import { pageOf, pageSize, timeAndId, type Page } from '@sl3/platform/page-of';
 import type { Room } from '../room/room.js';
 import type { CurrentMembership } from './membership.js';
 import { CURRENT } from './membership.loader.js';

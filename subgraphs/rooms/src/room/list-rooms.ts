@@ -1,10 +1,9 @@
-import { badUserInput } from '@sl3/platform/errors';
 import { foldText } from '@sl3/platform/fold-text';
 import { PageInfo } from '@sl3/platform/page';
 import type { QueryFilter } from 'mongoose';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { RoomsContext } from '../context.js';
-import { pageOf, timeAndId, type Page } from '../page-of.js';
+import { beyond, pageOf, pageSize, timeAndId, type Page } from '@sl3/platform/page-of';
 import { RoomKind, RoomState } from './room-words.js';
 import { Room } from './room.js';
 
@@ -54,8 +53,7 @@ export async function listRooms(
   input: { first: number | null; after: string | null; filter: RoomFilter },
 ): Promise<Page<Room> & { totalCount: number }> {
   const { filter, after } = input;
-  const first = input.first ?? 50;
-  if (first < 1 || first > PAGE_MAX) throw badUserInput('first', `it is from 1 to ${PAGE_MAX}`);
+  const first = pageSize(input.first, { usual: 50, max: PAGE_MAX });
   const text = foldText(filter.text ?? '');
   const { rows, totalCount } =
     text === ''
@@ -80,7 +78,7 @@ async function readPage(
   const conditions = conditionsOf(input.filter);
   const [rows, totalCount] = await Promise.all([
     rooms
-      .find({ $and: [conditions, beyond(input.after)] })
+      .find({ $and: [conditions, beyond('createdAt', timeAndId(input.after))] })
       .sort(LATEST_FIRST)
       .limit(input.limit)
       .maxTimeMS(MAX_TIME_MS)
@@ -110,11 +108,4 @@ async function lookThrough(
 
 function conditionsOf({ kind, state }: RoomFilter): QueryFilter<Room> {
   return { founding: { $exists: false }, ...(kind && { kind }), ...(state && { state }) };
-}
-
-/** What lies beyond a cursor. The first condition says nothing new, but an index is walked from there. */
-function beyond(after: string | null): QueryFilter<Room> {
-  const from = timeAndId(after);
-  if (!from) return {};
-  return { createdAt: { $lte: from.at }, $or: [{ createdAt: { $lt: from.at } }, { _id: { $lt: from.id } }] };
 }

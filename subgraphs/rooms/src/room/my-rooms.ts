@@ -1,7 +1,7 @@
 import type { RoomsContext } from '../context.js';
 import type { CurrentMembership } from '../membership/membership.js';
 import { CURRENT } from '../membership/membership.loader.js';
-import { pageOf, pageSize, timeAndId, type Page } from '../page-of.js';
+import { pageOf, pageSize, timeAndId, type Page } from '@sl3/platform/page-of';
 import type { Room } from './room.js';
 
 const PAGE_MAX = 200;

@@ -2,7 +2,7 @@ import { badCursor } from '@sl3/platform/errors';
 import { startsWith, wordsOf } from '@sl3/platform/fold-text';
 import { decodePageCursor } from '@sl3/platform/page';
 import type { RoomsContext } from '../context.js';
-import { pageOf, pageSize, type Page } from '../page-of.js';
+import { pageOf, pageSize, type Page } from '@sl3/platform/page-of';
 import type { Room } from './room.js';
 import { SHOWN } from './room.loader.js';
 

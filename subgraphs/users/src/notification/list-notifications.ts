@@ -1,6 +1,5 @@
-import { badCursor, badUserInput } from '@sl3/platform/errors';
-import { decodePageCursor, encodePageCursor, PageInfo } from '@sl3/platform/page';
-import type { QueryFilter } from 'mongoose';
+import { PageInfo } from '@sl3/platform/page';
+import { beyond, pageOf, pageSize, timeAndId } from '@sl3/platform/page-of';
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { UsersContext } from '../context.js';
 import { Notification } from './notification.js';
@@ -33,44 +32,25 @@ export class NotificationConnection {
 /** What the viewer was told, the latest first. */
 export async function listNotifications(
   ctx: UsersContext,
-  input: { first: number; after: string | null },
+  input: { first: number | null; after: string | null },
 ): Promise<NotificationConnection> {
-  const { first, after } = input;
+  const { after } = input;
+  const first = pageSize(input.first, { usual: 50, max: PAGE_MAX });
   const { userId } = ctx.viewer;
-  if (first < 1 || first > PAGE_MAX) throw badUserInput('first', `it is from 1 to ${PAGE_MAX}`);
   const [rows, unreadCount] = await Promise.all([
     ctx.collections.notifications
-      .find({ $and: [{ userId }, beyond(after)] })
+      .find({ $and: [{ userId }, beyond('createdAt', timeAndId(after))] })
       .sort({ createdAt: -1, _id: -1 })
       .limit(first + 1)
       .lean<Notification[]>(),
     countUnread(ctx),
   ]);
-  const edges = rows
-    .slice(0, first)
-    .map((node) => ({ cursor: encodePageCursor([node.createdAt.getTime(), node._id]), node }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    unreadCount,
-  };
+  const page = pageOf(rows, { first, after, keys: ({ createdAt, _id }) => [createdAt.getTime(), _id] });
+  return { ...page, unreadCount };
 }
 
 /** How many notifications the viewer has not read, up to a bound. */
 export function countUnread(ctx: UsersContext): Promise<number> {
   const unread = { userId: ctx.viewer.userId, readAt: { $exists: false } };
   return ctx.collections.notifications.countDocuments(unread, { limit: UNREAD_COUNTED_MAX });
-}
-
-function beyond(after: string | null): QueryFilter<Notification> {
-  if (after === null) return {};
-  const [time, id] = decodePageCursor(after);
-  const createdAt = new Date(typeof time === 'number' ? time : NaN);
-  if (Number.isNaN(createdAt.getTime()) || typeof id !== 'string') throw badCursor();
-  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }] };
 }

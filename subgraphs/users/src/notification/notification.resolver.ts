@@ -16,7 +16,7 @@ export class NotificationResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null = null,
     @Ctx() ctx: UsersContext,
   ): Promise<NotificationConnection> {
-    return listNotifications(ctx, { first: first ?? 50, after });
+    return listNotifications(ctx, { first, after });
   }
 
   @Directive('@authenticated')

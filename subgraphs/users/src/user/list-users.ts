@@ -1,6 +1,6 @@
-import { badCursor, badUserInput } from '@sl3/platform/errors';
 import { foldText, startsWith } from '@sl3/platform/fold-text';
-import { decodePageCursor, encodePageCursor, PageInfo } from '@sl3/platform/page';
+import { PageInfo } from '@sl3/platform/page';
+import { beyond, pageOf, pageSize, timeAndId } from '@sl3/platform/page-of';
 import type { QueryFilter } from 'mongoose';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { bannedUserIds } from '../ban/find-ban.js';
@@ -52,31 +52,19 @@ export async function listUsers(
   input: { first: number | null; after: string | null; filter: UserFilter },
 ): Promise<UserConnection> {
   const { after } = input;
-  const first = input.first ?? 50;
-  if (first < 1 || first > PAGE_MAX) throw badUserInput('first', `it is from 1 to ${PAGE_MAX}`);
+  const first = pageSize(input.first, { usual: 50, max: PAGE_MAX });
   const conditions = await conditionsOf(ctx, input.filter);
   const [rows, totalCount] = await Promise.all([
     ctx.collections.users
-      .find({ $and: [conditions, beyond(after)] })
+      .find({ $and: [conditions, beyond('createdAt', timeAndId(after))] })
       .sort({ createdAt: -1, _id: -1 })
       .limit(first + 1)
       .maxTimeMS(MAX_TIME_MS)
       .lean<User[]>(),
     ctx.collections.users.countDocuments(conditions, { limit: COUNTED_MAX, maxTimeMS: MAX_TIME_MS }),
   ]);
-  const edges = rows
-    .slice(0, first)
-    .map((node) => ({ cursor: encodePageCursor([node.createdAt.getTime(), node._id]), node }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    totalCount,
-  };
+  const page = pageOf(rows, { first, after, keys: ({ createdAt, _id }) => [createdAt.getTime(), _id] });
+  return { ...page, totalCount };
 }
 
 async function conditionsOf(ctx: UsersContext, { text, role, state }: UserFilter): Promise<QueryFilter<User>> {
@@ -98,13 +86,4 @@ async function stateConditions(ctx: UsersContext, state: UserState): Promise<Que
     case 'UNCLAIMED':
       return { isClaimed: false, _id: { $nin: banned } };
   }
-}
-
-/** What lies beyond a cursor. The first condition says nothing new, but an index is walked from there. */
-function beyond(after: string | null): QueryFilter<User> {
-  if (after === null) return {};
-  const [time, id] = decodePageCursor(after);
-  const createdAt = new Date(typeof time === 'number' ? time : NaN);
-  if (Number.isNaN(createdAt.getTime()) || typeof id !== 'string') throw badCursor();
-  return { createdAt: { $lte: createdAt }, $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }] };
 }

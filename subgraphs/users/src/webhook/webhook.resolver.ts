@@ -42,7 +42,7 @@ export class WebhookResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null = null,
     @Ctx() ctx: UsersContext,
   ): Promise<WebhookDeliveryConnection> {
-    return listWebhookDeliveries(asAdmin(ctx), { webhookId, first: first ?? 50, after });
+    return listWebhookDeliveries(asAdmin(ctx), { webhookId, first, after });
   }
 
   @Directive('@requiresScopes(scopes: [["admin"]])')

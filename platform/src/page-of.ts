@@ -1,5 +1,5 @@
-import { badCursor, badUserInput } from '@sl3/platform/errors';
-import { decodePageCursor, encodePageCursor, type PageInfo } from '@sl3/platform/page';
+import { badCursor, badUserInput } from './errors.js';
+import { decodePageCursor, encodePageCursor, type PageInfo } from './page.js';
 
 /** One page of a connection that goes forwards. */
 export interface Page<T> {
@@ -42,4 +42,14 @@ export function timeAndId(after: string | null): { at: Date; id: string } | unde
   const at = new Date(typeof time === 'number' ? time : NaN);
   if (Number.isNaN(at.getTime()) || typeof id !== 'string') throw badCursor();
   return { at, id };
+}
+
+/**
+ * What lies beyond a place, latest first. The first condition says nothing new, but an index is walked from there.
+ *
+ * @param field - the time that the list is sorted by; ties are broken by id
+ */
+export function beyond(field: string, after: { at: Date; id: string } | undefined): Record<string, unknown> {
+  if (!after) return {};
+  return { [field]: { $lte: after.at }, $or: [{ [field]: { $lt: after.at } }, { _id: { $lt: after.id } }] };
 }
