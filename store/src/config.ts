@@ -11,6 +11,8 @@ export interface Config {
   socket: string | undefined;
   maxConnections: number;
   logLevel: string;
+  /** A file that collects the shapes of the commands; see `shape-log.ts`. */
+  shapeLog: string | undefined;
 }
 
 const schema = z.object({
@@ -22,6 +24,7 @@ const schema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('warn')
     .describe('the least that is logged'),
+  shapeLog: z.string().min(1).optional().describe('a file that collects the shapes of the commands, for tests'),
 });
 
 /** The variables that are read where a flag is not given. */
@@ -31,12 +34,13 @@ export const StoreConfig = z.object({
   STORE_SOCKET: schema.shape.socket,
   STORE_MAX_CONNECTIONS: schema.shape.maxConnections,
   STORE_LOG_LEVEL: schema.shape.logLevel,
+  STORE_SHAPE_LOG: schema.shape.shapeLog,
 });
 
 /** A flag or a variable makes no sense; the message is for the person who started the process. */
 export class ConfigError extends Error {}
 
-/** Reads `--data`, `--port`, `--socket`, `--max-connections`, `--log-level`, and `STORE_…` for those not given. */
+/** Reads `--data`, `--port`, `--socket`, `--max-connections`, `--log-level`, `--shape-log`, and `STORE_…` for those not given. */
 export function loadConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config {
   const flags = readFlags(args);
   const parsed = schema.safeParse({
@@ -45,8 +49,9 @@ export function loadConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     socket: flags.socket ?? env['STORE_SOCKET'],
     maxConnections: flags['max-connections'] ?? env['STORE_MAX_CONNECTIONS'],
     logLevel: flags['log-level'] ?? env['STORE_LOG_LEVEL'],
+    shapeLog: flags['shape-log'] ?? env['STORE_SHAPE_LOG'],
   });
-  if (parsed.success) return { socket: undefined, ...parsed.data };
+  if (parsed.success) return { socket: undefined, shapeLog: undefined, ...parsed.data };
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new ConfigError(`The store cannot start with these settings: ${faults.join('; ')}.`);
 }
@@ -54,7 +59,14 @@ export function loadConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
 function readFlags(args: readonly string[]) {
   const text = { type: 'string' } as const;
   try {
-    const options = { data: text, port: text, socket: text, 'max-connections': text, 'log-level': text };
+    const options = {
+      data: text,
+      port: text,
+      socket: text,
+      'max-connections': text,
+      'log-level': text,
+      'shape-log': text,
+    };
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new ConfigError(`The store does not understand its flags: ${(error as Error).message}`);

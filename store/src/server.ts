@@ -6,6 +6,7 @@ import type { Store } from './command/command.js';
 import type { Config } from './config.js';
 import { Cursors } from './cursor.js';
 import { startExpiry } from './expiry.js';
+import { logShapes } from './shape-log.js';
 import { Catalogue } from './storage/catalogue.js';
 import { Documents } from './storage/documents.js';
 import { openEnvironment } from './storage/environment.js';
@@ -48,6 +49,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       startedAt: new Date(),
       connections: () => sockets.size,
       counters: new Map(),
+      noteShape: config.shapeLog === undefined ? undefined : logShapes(config.shapeLog),
     };
     const server = await listen(config, store, sockets);
     const stopExpiry = startExpiry(store);

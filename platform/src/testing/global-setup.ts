@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { freePort } from './free-port.js';
@@ -47,10 +47,11 @@ async function startRedis(folder: string, started: ChildProcess[]): Promise<stri
 
 async function startStore(folder: string, started: ChildProcess[]): Promise<string> {
   const args = ['--import', 'tsx', '--conditions=source', join(root, 'store/src/main.ts')];
-  const child = spawn(process.execPath, [...args, '--port', '0', '--data', join(folder, 'store')], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  // What the product asks of the store, for scripts/store-shapes.mjs to compare with what conformance cases cover.
+  const shapeLog = process.env['STORE_SHAPE_LOG'] ?? join(root, 'build/store-shapes.log');
+  await mkdir(dirname(shapeLog), { recursive: true });
+  const options = ['--port', '0', '--data', join(folder, 'store'), '--shape-log', shapeLog];
+  const child = spawn(process.execPath, [...args, ...options], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   const [, uri] = await line(child, /ready store (mongodb:\S+)/, 'The embedded store did not start.');
   return uri as string;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 
 import type { Doc } from '../bson/value.js';
 import type { Cursors } from '../cursor.js';
+import type { NoteShape } from '../shape-log.js';
 import type { Catalogue } from '../storage/catalogue.js';
 import type { Documents } from '../storage/documents.js';
 import type { Environment } from '../storage/environment.js';
@@ -23,6 +24,8 @@ export interface Store {
   connections: () => number;
   /** How often each command was run. */
   counters: Map<string, number>;
+  /** Told of each command, when shapes are logged. */
+  noteShape: NoteShape | undefined;
 }
 
 /** The store as seen by one connection. */

@@ -42,6 +42,7 @@ export async function runCommand(context: CommandContext, request: Request): Pro
     context.log.error({ err: error, command: call.name }, 'command failed');
     return failed(new MongoError(8, 'UnknownError', error instanceof Error ? error.message : String(error)));
   } finally {
+    context.noteShape?.(call, plan);
     const ms = Math.round(performance.now() - started);
     if (ms > SLOW_MS) {
       const target = call.body[call.name];
