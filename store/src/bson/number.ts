@@ -26,6 +26,37 @@ function parseDecimal(text: string): Decimal | undefined {
   return { coefficient: sign === '-' ? -coefficient : coefficient, exponent: Number(exponent) - fraction.length };
 }
 
+/** A number of any type without its fraction; undefined for what is none, is not finite, or has no place in 64 bits. */
+export function truncatedInteger(value: unknown): bigint | undefined {
+  const integer = truncate(value);
+  return integer !== undefined && integer >= INT64_MIN && integer <= INT64_MAX ? integer : undefined;
+}
+
+/** Like {@link truncatedInteger}, but undefined for a number that has a fraction. */
+export function wholeInteger(value: unknown): bigint | undefined {
+  const integer = truncatedInteger(value);
+  if (integer === undefined || value instanceof Int32 || value instanceof Long) return integer;
+  if (value instanceof Decimal128) {
+    const decimal = decimalOf(value);
+    return decimal && subtract(decimal, { coefficient: integer, exponent: 0 }).coefficient === 0n ? integer : undefined;
+  }
+  return Number.isInteger(Number(String(value))) ? integer : undefined;
+}
+
+function truncate(value: unknown): bigint | undefined {
+  if (value instanceof Long) return value.toBigInt();
+  if (typeof value === 'bigint') return value;
+  if (value instanceof Decimal128) {
+    const decimal = decimalOf(value);
+    if (!decimal) return undefined;
+    const { coefficient, exponent } = decimal;
+    return exponent >= 0 ? coefficient * 10n ** BigInt(exponent) : coefficient / 10n ** BigInt(-exponent);
+  }
+  if (!(value instanceof Int32 || value instanceof Double || typeof value === 'number')) return undefined;
+  const number = value.valueOf();
+  return Number.isFinite(number) ? BigInt(Math.trunc(number)) : undefined;
+}
+
 /** A finite double as an exact decimal: every double has one. */
 export function exactDecimal(value: number): Decimal {
   if (Number.isSafeInteger(value)) return { coefficient: BigInt(value), exponent: 0 };

@@ -1,4 +1,4 @@
-import { isDoc, type Doc } from './value.js';
+import { fieldsOf, type Doc } from './value.js';
 
 const POSITION = /^(?:0|[1-9]\d*)$/;
 
@@ -39,10 +39,16 @@ export function reaches(
   }
   if (Array.isArray(value)) {
     if (isPosition(part) && Number(part) < value.length) {
-      if (reaches(value[Number(part)], parts, test, intoLast, at + 1)) return true;
+      const element: unknown = value[Number(part)];
+      // A path that ends at a place means the element there, and not what is inside of it.
+      if (at === parts.length - 1 && test(element)) return true;
+      if (at < parts.length - 1 && (fieldsOf(element) || Array.isArray(element))) {
+        if (reaches(element, parts, test, intoLast, at + 1)) return true;
+      }
     }
-    return value.some((each) => isDoc(each) && reaches(each, parts, test, intoLast, at));
+    return value.some((each) => fieldsOf(each) !== undefined && reaches(each, parts, test, intoLast, at));
   }
-  if (!isDoc(value)) return test(undefined);
-  return reaches(getField(value, part), parts, test, intoLast, at + 1);
+  const fields = fieldsOf(value);
+  if (!fields) return test(undefined);
+  return reaches(getField(fields, part), parts, test, intoLast, at + 1);
 }

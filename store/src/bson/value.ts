@@ -1,4 +1,4 @@
-import { Double, Int32, Long } from 'bson';
+import { Double, Int32, Long, type DBRef } from 'bson';
 
 /** A decoded BSON document. Numbers keep their BSON type: {@link Int32}, {@link Double}, {@link Long}, Decimal128. */
 export type Doc = Record<string, unknown>;
@@ -83,6 +83,14 @@ export function isDoc(value: unknown): value is Doc {
     !(value instanceof RegExp) &&
     !(value instanceof Uint8Array)
   );
+}
+
+/** The fields of an embedded document; a DBRef is one, though the codec makes it a class. */
+export function fieldsOf(value: unknown): Doc | undefined {
+  if (isDoc(value)) return value;
+  return typeof value === 'object' && value !== null && bsonTag(value) === 'DBRef'
+    ? (value as DBRef).toJSON()
+    : undefined;
 }
 
 /** Whether a document is a set of operators (`{ $gt: 1 }`) rather than a value. A DBRef is a value. */

@@ -2,7 +2,7 @@ import { countMatching } from '../query/count.js';
 import { readQuery } from '../query/read-query.js';
 import { toNumber } from '../bson/value.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, countArgument, docArgument, refuseCollation } from './arguments.js';
+import { collectionName, countArgument, docArgument } from './arguments.js';
 import type { Command } from './command.js';
 
 /** Counts documents: from the collection's counter or an index alone where that is exact. */
@@ -11,12 +11,12 @@ export const count: Command = {
   run: async (context, call) => {
     const { body, database } = call;
     const name = collectionName(call);
-    refuseCollation(body);
     const query = readQuery(docArgument(body, 'query'), {
       skip: countArgument(body, 'skip'),
       // A negative limit means the same as a positive one here.
       limit: Math.abs(toNumber(body['limit']) ?? 0),
       hint: body['hint'],
+      collation: body['collation'],
     });
     const collection = context.catalogue.find(database, name);
     const n = collection ? await countMatching(context.environment, collection, query, call.notePlan) : 0;

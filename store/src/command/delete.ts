@@ -6,7 +6,7 @@ import { readQuery } from '../query/read-query.js';
 import { documentOf } from '../query/scan.js';
 import { Reader } from '../storage/environment.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, docArgument, docsArgument, durabilityOf, refuseCollation, variablesOf } from './arguments.js';
+import { collectionName, docArgument, docsArgument, durabilityOf, variablesOf } from './arguments.js';
 import { runBulk, writeErrorsField } from './bulk.js';
 import type { Command } from './command.js';
 
@@ -26,8 +26,12 @@ export const deleteCommand: Command = {
       let n = 0;
       const outcome = runBulk(parts, body['ordered'] !== false, (part) => {
         const filter = docArgument(part, 'q');
-        const options = { limit: toNumber(part['limit']), hint: part['hint'], variables: variablesOf(body) };
-        const query = readQuery(filter, options);
+        const query = readQuery(filter, {
+          limit: toNumber(part['limit']),
+          hint: part['hint'],
+          collation: part['collation'],
+          variables: variablesOf(body),
+        });
         call.notePlan(describePlan(planQuery(collection, filter, query.sort, query.hint), query.sort));
         for (const found of findNow(new Reader(environment), collection, query)) {
           documents.remove(job, collection, found.recordId, documentOf(found));
@@ -46,5 +50,4 @@ function refuseUnknown(part: Doc): void {
   const limit = toNumber(part['limit']);
   if (limit === undefined) throw located(40414, "BSON field 'delete.deletes.limit' is missing but a required field");
   if (limit !== 0 && limit !== 1) throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
-  refuseCollation(part);
 }

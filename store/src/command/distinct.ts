@@ -1,3 +1,4 @@
+import { compareUnder, type Collation } from '../bson/collation.js';
 import { keyOf } from '../bson/key.js';
 import { getField, isPosition } from '../bson/path.js';
 import { isDoc, typeNameOf } from '../bson/value.js';
@@ -7,8 +8,14 @@ import { describePlan } from '../query/plan.js';
 import { readQuery } from '../query/read-query.js';
 import { documentOf } from '../query/scan.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, docArgument, refuseCollation } from './arguments.js';
+import { collectionName, docArgument } from './arguments.js';
 import type { Command } from './command.js';
+
+/** What was met so far, by what makes two values the same. */
+interface Values {
+  byKey: Map<string, unknown>;
+  collation: Collation | undefined;
+}
 
 /** The different values of a path; an array counts by its elements. */
 export const distinct: Command = {
@@ -16,27 +23,26 @@ export const distinct: Command = {
   run: async ({ catalogue, environment }, call) => {
     const { body, database, notePlan } = call;
     const name = collectionName(call);
-    refuseCollation(body);
     const { key } = body;
     if (typeof key !== 'string') {
       throw typeMismatch(`BSON field 'distinct.key' is the wrong type '${typeNameOf(key)}', expected type 'string'`);
     }
-    const query = readQuery(docArgument(body, 'query'), { hint: body['hint'] });
+    const query = readQuery(docArgument(body, 'query'), { hint: body['hint'], collation: body['collation'] });
     const collection = catalogue.find(database, name);
     if (!collection) return succeeded({ values: [] });
-    const values = new Map<string, unknown>();
+    const values: Values = { byKey: new Map(), collation: query.collation };
     const running = new RunningQuery(environment, collection, query);
     notePlan(describePlan(running.plan, []));
     await running.read((found) => {
       collect(documentOf(found), key.split('.'), 0, values);
       return true;
     });
-    const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
-    return succeeded({ values: sorted.map(([, value]) => value) });
+    const sorted = [...values.byKey.values()].sort((a, b) => compareUnder(query.collation, a, b));
+    return succeeded({ values: sorted });
   },
 };
 
-function collect(value: unknown, parts: readonly string[], at: number, out: Map<string, unknown>): void {
+function collect(value: unknown, parts: readonly string[], at: number, out: Values): void {
   const part = parts[at];
   if (Array.isArray(value)) {
     if (part !== undefined && isPosition(part)) collect(value[Number(part)], parts, at + 1, out);
@@ -48,12 +54,20 @@ function collect(value: unknown, parts: readonly string[], at: number, out: Map<
   }
 }
 
-function collectElement(value: unknown, parts: readonly string[], at: number, out: Map<string, unknown>): void {
+function collectElement(value: unknown, parts: readonly string[], at: number, out: Values): void {
   if (at === parts.length) keep(value, out);
   else collect(value, parts, at, out);
 }
 
-function keep(value: unknown, out: Map<string, unknown>): void {
-  const key = keyOf(value).toString('latin1');
-  if (!out.has(key)) out.set(key, value);
+function keep(value: unknown, { byKey, collation }: Values): void {
+  const key = keyOf(collation ? folded(value, collation) : value).toString('latin1');
+  if (!byKey.has(key)) byKey.set(key, value);
+}
+
+/** The same value for all that the collation takes for equal. */
+function folded(value: unknown, collation: Collation): unknown {
+  if (typeof value === 'string') return collation.fold(value);
+  if (Array.isArray(value)) return value.map((each) => folded(each, collation));
+  if (!isDoc(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, folded(each, collation)]));
 }

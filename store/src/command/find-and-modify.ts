@@ -9,7 +9,7 @@ import { documentOf } from '../query/scan.js';
 import { Reader } from '../storage/environment.js';
 import { compileUpdate } from '../update/compile.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, docArgument, durabilityOf, refuseCollation, variablesOf } from './arguments.js';
+import { collectionName, docArgument, durabilityOf, variablesOf } from './arguments.js';
 import { changeDocument, insertUpserted } from './change-document.js';
 import type { Call, Command, Store } from './command.js';
 
@@ -32,7 +32,6 @@ export const findAndModify: Command = {
   run: (store, call) => {
     const { body } = call;
     const name = collectionName(call);
-    refuseCollation(body);
     refuseMixture(body);
     return isTruthy(body['remove']) ? removeOne(store, call, name) : updateOne(store, call, name);
   },
@@ -88,7 +87,8 @@ function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
 function prepare(body: Doc) {
   const filter = docArgument(body, 'query');
   const variables = variablesOf(body);
-  const query = readQuery(filter, { sort: body['sort'], limit: 1, hint: body['hint'], variables });
+  const { sort, hint, collation } = body;
+  const query = readQuery(filter, { sort, limit: 1, hint, collation, variables });
   const projection = compileProjection(docArgument(body, 'fields'), filter, variables);
   const project = (document: Doc): Doc => decode(projection({ recordId: 0, raw: encode(document), document }));
   return { query, project, variables };

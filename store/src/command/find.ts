@@ -5,7 +5,7 @@ import { compileProjection } from '../query/projection.js';
 import { readQuery } from '../query/read-query.js';
 import { notSupported } from '../error.js';
 import { cursorReply } from '../wire/reply.js';
-import { collectionName, countArgument, docArgument, flagArgument, refuseCollation, variablesOf } from './arguments.js';
+import { collectionName, countArgument, docArgument, flagArgument, variablesOf } from './arguments.js';
 import type { Call, Command, CommandContext } from './command.js';
 
 const FIRST_BATCH = 101;
@@ -32,7 +32,6 @@ export const find: Command = {
   run: async (context, call) => {
     const { body, database } = call;
     const name = collectionName(call);
-    refuseCollation(body);
     const asked = refused.find((option) => flagArgument(body, option));
     if (asked) throw notSupported(`option find.${asked}`);
     const results = startFind(context, call, name);
@@ -55,6 +54,7 @@ function startFind(
     skip: countArgument(body, 'skip'),
     limit: countArgument(body, 'limit'),
     hint: body['hint'],
+    collation: body['collation'],
     variables,
   });
   const project = compileProjection(docArgument(body, 'projection'), filter, variables);

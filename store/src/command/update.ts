@@ -8,7 +8,7 @@ import { Reader } from '../storage/environment.js';
 import type { WriteJob } from '../storage/writer.js';
 import { compileUpdate } from '../update/compile.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, docArgument, docsArgument, durabilityOf, refuseCollation, variablesOf } from './arguments.js';
+import { collectionName, docArgument, docsArgument, durabilityOf, variablesOf } from './arguments.js';
 import { runBulk, writeErrorsField } from './bulk.js';
 import { changeDocument, insertUpserted } from './change-document.js';
 import type { Call, Command, Store } from './command.js';
@@ -46,7 +46,6 @@ function refuseUnknown(part: Doc): void {
     if (!known.has(field)) throw located(40415, `BSON field 'update.updates.${field}' is an unknown field.`);
   }
   if (part['u'] === undefined) throw located(40414, "BSON field 'update.updates.u' is missing but a required field");
-  refuseCollation(part);
 }
 
 function updatePart(
@@ -64,7 +63,8 @@ function updatePart(
   const update = compileUpdate(part['u'], part['arrayFilters'], variables);
   if (update.isReplacement && isMulti)
     throw failedToParse('multi update is not supported for replacement-style update');
-  const query = readQuery(filter, { limit: isMulti ? 0 : 1, hint: part['hint'], variables });
+  const { hint, collation } = part;
+  const query = readQuery(filter, { limit: isMulti ? 0 : 1, hint, collation, variables });
   call.notePlan(describePlan(planQuery(collection, filter, query.sort, query.hint), query.sort));
   // All are found before the first is changed, so that none is met twice.
   const found = findNow(new Reader(store.environment), collection, query);

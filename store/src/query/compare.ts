@@ -1,18 +1,20 @@
 import { ObjectId } from 'bson';
 
+import { compareUnder, holdsText, type Collation } from '../bson/collation.js';
 import { keyOf } from '../bson/key.js';
 import { rankOf, toNumber, TypeOrder } from '../bson/value.js';
 import { badValue } from '../error.js';
-import { compileRegex, isRegex } from './regex.js';
+import { compileRegex, isRegex, writtenOf } from './regex.js';
 
 /** Whether one candidate value satisfies a condition; undefined stands for a missing value. */
 export type ValueTest = (value: unknown) => boolean;
 
-/** Equality with a value; null is equal to missing, and a regular expression also finds the strings it matches. */
-export function equalTo(wanted: unknown): ValueTest {
+/** Equality with a value; null is equal to missing. */
+export function equalTo(wanted: unknown, collation?: Collation): ValueTest {
+  if (collation && holdsText(wanted))
+    return (value) => value !== undefined && compareUnder(collation, value, wanted) === 0;
   if (typeof wanted === 'string' || typeof wanted === 'boolean') return (value) => value === wanted;
   if (wanted === null || wanted === undefined) return (value) => value === null || value === undefined;
-  if (isRegex(wanted)) return matchesRegex(wanted);
   if (wanted instanceof ObjectId) {
     const hex = wanted.toHexString();
     return (value) => value instanceof ObjectId && value.toHexString() === hex;
@@ -49,17 +51,24 @@ const accepts = {
 export type RangeOperator = keyof typeof accepts;
 
 /** Order against a value, among values of its type only. */
-export function orderedTo(operator: RangeOperator, wanted: unknown): ValueTest {
+export function orderedTo(operator: RangeOperator, wanted: unknown, collation?: Collation): ValueTest {
   const accept = accepts[operator];
   if (isRegex(wanted)) throw badValue(`Can't have RegEx as arg to predicate over field.`);
   if (wanted === null || wanted === undefined) return (value) => (value ?? null) === null && accept(0);
   const rank = rankOf(wanted);
-  const anyType = rank === TypeOrder.minKey || rank === TypeOrder.maxKey;
+  // Everything is above the smallest key and below the largest, also what is missing.
+  if (rank === TypeOrder.minKey || rank === TypeOrder.maxKey) {
+    const whenOther = accept(rank === TypeOrder.minKey ? 1 : -1);
+    return (value) => (rankOf(value) === rank ? accept(0) : whenOther);
+  }
+  if (collation && holdsText(wanted)) {
+    return (value) => value !== undefined && rankOf(value) === rank && accept(compareUnder(collation, value, wanted));
+  }
   const simple = simpleNumber(wanted);
   const key = keyOf(wanted);
   const wantedIsNaN = rank === TypeOrder.number && Number.isNaN(toNumber(wanted));
   return (value) => {
-    if (value === undefined || (rankOf(value) !== rank && !anyType)) return false;
+    if (value === undefined || rankOf(value) !== rank) return false;
     if (rank === TypeOrder.number) {
       // NaN is equal to itself and in no order to other numbers.
       const isNaN = Number.isNaN(toNumber(value));
@@ -74,25 +83,32 @@ export function orderedTo(operator: RangeOperator, wanted: unknown): ValueTest {
 /** A string that the expression matches, or the same expression stored as a value. */
 export function matchesRegex(wanted: unknown, options?: unknown): ValueTest {
   const regex = compileRegex(wanted, options);
+  const written = writtenOf(wanted, options);
   return (value) => {
     if (typeof value === 'string') return regex.test(value);
-    return isRegex(value) && compileRegex(value).source === regex.source && compileRegex(value).flags === regex.flags;
+    if (!isRegex(value)) return false;
+    const other = writtenOf(value);
+    return other.pattern === written.pattern && other.options === written.options;
   };
 }
 
 /** Equality with any of several values; a thousand of them cost no more than one. */
-export function equalToAny(wanted: readonly unknown[]): ValueTest {
+export function equalToAny(wanted: readonly unknown[], collation?: Collation): ValueTest {
   const keys = new Set<string>();
-  const regexes: ValueTest[] = [];
+  /** Those that no key is found by. */
+  const others: ValueTest[] = [];
   let findsMissing = false;
   for (const each of wanted) {
     if (each === null || each === undefined) findsMissing = true;
-    else if (isRegex(each)) regexes.push(matchesRegex(each));
+    else if (isRegex(each)) others.push(matchesRegex(each));
+    else if (collation && typeof each === 'string') keys.add(lookupKey(collation.fold(each)));
+    else if (collation && holdsText(each)) others.push(equalTo(each, collation));
     else keys.add(lookupKey(each));
   }
   return (value) => {
     if (value === null || value === undefined) return findsMissing;
-    return keys.has(lookupKey(value)) || regexes.some((test) => test(value));
+    const key = lookupKey(collation && typeof value === 'string' ? collation.fold(value) : value);
+    return keys.has(key) || others.some((test) => test(value));
   };
 }
 

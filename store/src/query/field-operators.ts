@@ -1,17 +1,24 @@
+import type { Collation } from '../bson/collation.js';
+import { truncatedInteger, wholeInteger } from '../bson/number.js';
 import { reaches } from '../bson/path.js';
-import { isDoc, isOperators, isTruthy, toNumber, typeCodeOf, typeCodes, typeNameOf, type Doc } from '../bson/value.js';
+import { fieldsOf, isDoc, isNumber, isOperators, isTruthy, toNumber, typeCodeOf, type Doc } from '../bson/value.js';
 import { badValue, notSupported } from '../error.js';
+import { bitTest } from './bits.js';
 import { equalTo, equalToAny, matchesRegex, orderedTo, type RangeOperator, type ValueTest } from './compare.js';
 import type { Matcher } from './match.js';
-import { isRegex } from './regex.js';
+import { isRegex, refuseTwoOptions } from './regex.js';
+import { typeCodesOf } from './type-codes.js';
 
 /** What an operator needs besides its argument. */
 export interface FieldContext {
-  parts: readonly string[];
+  /** The path it is about; undefined when it is about a value itself, an element of `$elemMatch`. */
+  parts: readonly string[] | undefined;
   /** The operators beside it, for `$regex` with `$options`. */
   siblings: Doc;
   /** Compiles a whole filter, for `$elemMatch`. */
   compileFilter: (filter: Doc) => Matcher;
+  /** How text is compared; by its bytes when there is none. */
+  collation?: Collation | undefined;
 }
 
 type FieldOperator = (argument: unknown, context: FieldContext) => Matcher;
@@ -19,13 +26,13 @@ type FieldOperator = (argument: unknown, context: FieldContext) => Matcher;
 const anyValue =
   (test: ValueTest, { parts }: FieldContext): Matcher =>
   (document) =>
-    reaches(document, parts, test);
+    parts ? reaches(document, parts, test) : test(document);
 
 /** Like {@link anyValue}, but an array at the end of the path is one value. */
 const wholeValue =
   (test: ValueTest, { parts }: FieldContext): Matcher =>
   (document) =>
-    reaches(document, parts, test, false);
+    parts ? reaches(document, parts, test, false) : test(document);
 
 const not =
   (matches: Matcher): Matcher =>
@@ -35,20 +42,20 @@ const not =
 const range =
   (operator: RangeOperator): FieldOperator =>
   (argument, context) =>
-    anyValue(orderedTo(operator, argument), context);
+    anyValue(orderedTo(operator, argument, context.collation), context);
 
 const operators: Record<string, FieldOperator> = {
-  $eq: (argument, context) => anyValue(equalTo(argument), context),
+  $eq: (argument, context) => anyValue(equalTo(argument, context.collation), context),
   $ne: (argument, context) => {
     if (isRegex(argument)) throw badValue(`Can't have regex as arg to $ne.`);
-    return not(anyValue(equalTo(argument), context));
+    return not(anyValue(equalTo(argument, context.collation), context));
   },
   $lt: range('$lt'),
   $lte: range('$lte'),
   $gt: range('$gt'),
   $gte: range('$gte'),
-  $in: (argument, context) => anyValue(equalToAny(listOf('$in', argument)), context),
-  $nin: (argument, context) => not(anyValue(equalToAny(listOf('$nin', argument)), context)),
+  $in: (argument, context) => anyValue(equalToAny(listOf('$in', argument), context.collation), context),
+  $nin: (argument, context) => not(anyValue(equalToAny(listOf('$nin', argument), context.collation), context)),
   $exists: (argument, context) => {
     const wanted = isTruthy(argument);
     const present = wholeValue((value) => value !== undefined, context);
@@ -60,6 +67,7 @@ const operators: Record<string, FieldOperator> = {
   },
   $regex: (argument, context) => {
     if (typeof argument !== 'string' && !isRegex(argument)) throw badValue('$regex has to be a string');
+    refuseTwoOptions(argument, context.siblings);
     return anyValue(matchesRegex(argument, context.siblings['$options']), context);
   },
   $options: (_argument, { siblings }) => {
@@ -69,29 +77,24 @@ const operators: Record<string, FieldOperator> = {
   $not: (argument, context) => {
     if (isRegex(argument)) return not(anyValue(matchesRegex(argument), context));
     if (!isDoc(argument)) throw badValue('$not needs a regex or a document');
-    if (!isOperators(argument)) throw badValue('$not argument must be an expression and not empty');
+    if (Object.keys(argument).length === 0) throw badValue('$not cannot be empty');
     return not(compileOperators(argument, context));
   },
   $size: (argument, context) => {
-    const size = toNumber(argument);
-    if (size === undefined)
-      throw badValue(`Failed to parse $size. Expected a number in: $size: ${typeNameOf(argument)}`);
-    if (!Number.isInteger(size)) throw badValue('Failed to parse $size. Expected an integer');
-    if (size < 0) throw badValue(`Failed to parse $size. Expected a non-negative number in: $size: ${size}`);
-    return wholeValue((value) => Array.isArray(value) && value.length === size, context);
+    const size = sizeOf(argument);
+    return wholeValue((value) => Array.isArray(value) && BigInt(value.length) === size, context);
   },
   $mod: (argument, context) => {
     const [divisor, remainder] = modulusOf(argument);
     return anyValue((value) => {
-      const number = toNumber(value);
-      return number !== undefined && Number.isFinite(number) && equalRemainder(number, divisor, remainder);
+      const number = truncatedInteger(value);
+      return number !== undefined && number % divisor === remainder;
     }, context);
   },
   $all: (argument, context) => {
     if (!Array.isArray(argument)) throw badValue('$all needs an array');
-    const tests = argument.map((each: unknown) =>
-      isOperators(each) ? compileOperators(each, context) : anyValue(equalTo(each), context),
-    );
+    const list: unknown[] = argument;
+    const tests = list.some(isElemMatch) ? elementTests(list, context) : list.map((each) => valueTest(each, context));
     return (document) => tests.length > 0 && tests.every((matches) => matches(document));
   },
   $elemMatch: (argument, context) => {
@@ -99,10 +102,10 @@ const operators: Record<string, FieldOperator> = {
     const matches = elementMatcher(argument, context);
     return wholeValue((value) => Array.isArray(value) && value.some(matches), context);
   },
-  $bitsAllSet: bits((value, mask) => (value & mask) === mask),
-  $bitsAnySet: bits((value, mask) => (value & mask) !== 0n),
-  $bitsAllClear: bits((value, mask) => (value & mask) === 0n),
-  $bitsAnyClear: bits((value, mask) => (value & mask) !== mask),
+  $bitsAllSet: (argument, context) => anyValue(bitTest('$bitsAllSet', 'allSet', argument), context),
+  $bitsAnySet: (argument, context) => anyValue(bitTest('$bitsAnySet', 'anySet', argument), context),
+  $bitsAllClear: (argument, context) => anyValue(bitTest('$bitsAllClear', 'allClear', argument), context),
+  $bitsAnyClear: (argument, context) => anyValue(bitTest('$bitsAnyClear', 'anyClear', argument), context),
 };
 
 const foreign = new Set(['$where', '$text', '$geoWithin', '$geoIntersects', '$near', '$nearSphere', '$jsonSchema']);
@@ -124,15 +127,38 @@ export function compileOperators(argument: Doc, context: FieldContext): Matcher 
 const connectives = new Set(['$and', '$or', '$nor']);
 
 /** Tests one element: by operators on the element itself, or as a document by a filter. */
-export function elementMatcher(argument: Doc, context: Pick<FieldContext, 'compileFilter'>): ValueTest {
+export function elementMatcher(
+  argument: Doc,
+  context: Pick<FieldContext, 'compileFilter' | 'collation'>,
+): (element: unknown) => boolean {
   const first = Object.keys(argument)[0];
   if (isOperators(argument) && first !== undefined && !connectives.has(first)) {
-    const matches = compileOperators(argument, { ...context, parts: ['element'], siblings: {} });
-    // An element that is an array is one value here, so it is wrapped against being looked into once more.
-    return (element) => matches({ element: Array.isArray(element) ? [element] : element });
+    const matches = compileOperators(argument, { ...context, parts: undefined, siblings: {} });
+    return (element) => matches(element as Doc);
   }
   const matches = context.compileFilter(argument);
-  return (element) => (isDoc(element) || Array.isArray(element)) && matches(element as Doc);
+  // An array is a document here whose fields are called 0, 1, 2 …
+  return (element) => {
+    if (Array.isArray(element)) return matches(Object.fromEntries<unknown>(element.entries()));
+    const fields = fieldsOf(element);
+    return fields !== undefined && matches(fields);
+  };
+}
+
+const isElemMatch = (value: unknown) => isDoc(value) && Object.keys(value)[0] === '$elemMatch';
+
+function elementTests(list: readonly unknown[], context: FieldContext): Matcher[] {
+  return list.map((each) => {
+    if (!isElemMatch(list[0])) throw badValue('no $ expressions in $all');
+    if (!isDoc(each) || !isElemMatch(each)) throw badValue('$all/$elemMatch has to be consistent');
+    return compileOperators({ $elemMatch: each['$elemMatch'] }, context);
+  });
+}
+
+function valueTest(value: unknown, context: FieldContext): Matcher {
+  if (isRegex(value)) return anyValue(matchesRegex(value), context);
+  if (isOperators(value)) throw badValue('no $ expressions in $all');
+  return anyValue(equalTo(value, context.collation), context);
 }
 
 function listOf(name: string, argument: unknown): unknown[] {
@@ -142,63 +168,28 @@ function listOf(name: string, argument: unknown): unknown[] {
   return list;
 }
 
-function typeCodesOf(argument: unknown): Set<number> {
-  const wanted: unknown[] = Array.isArray(argument) ? argument : [argument];
-  if (wanted.length === 0) throw badValue('$type must match at least one type');
-  const codes = new Set<number>();
-  for (const each of wanted) {
-    if (each === 'number') for (const code of [1, 16, 18, 19]) codes.add(code);
-    else codes.add(typeCode(each));
-  }
-  return codes;
-}
-
-function typeCode(wanted: unknown): number {
-  if (typeof wanted === 'string') {
-    const code = typeCodes.get(wanted);
-    if (code === undefined) throw badValue(`Unknown type name alias: ${wanted}`);
-    return code;
-  }
-  const code = toNumber(wanted);
-  if (code === undefined) throw badValue('type must be represented as a number or a string');
-  if (![...typeCodes.values()].includes(code)) throw badValue(`Invalid numerical type code: ${code}`);
-  return code;
+function sizeOf(argument: unknown): bigint {
+  const refuse = (why: string) => badValue(`Failed to parse $size. ${why}: $size: ${String(argument)}`);
+  if (!isNumber(argument)) throw refuse('Expected a number in');
+  if (Number.isNaN(toNumber(argument))) throw refuse('Expected an integer, but found NaN in');
+  if (truncatedInteger(argument) === undefined) throw refuse('Cannot represent as a 64-bit integer');
+  const size = wholeInteger(argument);
+  if (size === undefined) throw refuse('Expected an integer');
+  if (size < 0n) throw refuse('Expected a non-negative number in');
+  return size;
 }
 
 function modulusOf(argument: unknown): [bigint, bigint] {
   if (!Array.isArray(argument)) throw badValue('malformed mod, needs to be an array');
   if (argument.length < 2) throw badValue('malformed mod, not enough elements');
   if (argument.length > 2) throw badValue('malformed mod, too many elements');
-  const [divisor, remainder] = argument.map((each) => {
-    const number = toNumber(each);
-    if (number === undefined || !Number.isFinite(number)) throw badValue('malformed mod, divisor not a number');
-    return BigInt(Math.trunc(number));
+  const [divisor, remainder] = ['divisor', 'remainder'].map((name, at) => {
+    const given: unknown = argument[at];
+    if (!isNumber(given)) throw badValue(`malformed mod, ${name} not a number`);
+    const number = truncatedInteger(given);
+    if (number === undefined) throw badValue(`malformed mod, ${name} value is invalid`);
+    return number;
   });
   if (!divisor) throw badValue('divisor cannot be 0');
   return [divisor, remainder ?? 0n];
-}
-
-function equalRemainder(value: number, divisor: bigint, remainder: bigint): boolean {
-  return BigInt(Math.trunc(value)) % divisor === remainder;
-}
-
-function bits(test: (value: bigint, mask: bigint) => boolean): FieldOperator {
-  return (argument, context) => {
-    const mask = maskOf(argument);
-    return anyValue((value) => {
-      const number = toNumber(value);
-      return number !== undefined && Number.isInteger(number) && test(BigInt.asIntN(64, BigInt(number)), mask);
-    }, context);
-  };
-}
-
-function maskOf(argument: unknown): bigint {
-  if (Array.isArray(argument)) {
-    return argument.reduce<bigint>((mask, position) => mask | (1n << BigInt(toNumber(position) ?? 0)), 0n);
-  }
-  const number = toNumber(argument);
-  if (number === undefined || number < 0 || !Number.isInteger(number)) {
-    throw badValue('a bit mask must be a non-negative integer or an array of positions');
-  }
-  return BigInt(number);
 }

@@ -1,4 +1,5 @@
 import { MongoError } from '../error.js';
+import type { Collation } from '../bson/collation.js';
 import type { Doc } from '../bson/value.js';
 import type { Collection } from '../storage/collection.js';
 import { Reader, type Environment } from '../storage/environment.js';
@@ -6,7 +7,7 @@ import type { Matcher } from './match.js';
 import { Pace } from './pace.js';
 import { planQuery, type Plan } from './plan.js';
 import { documentOf, Scan, type Found } from './scan.js';
-import { compareSortKeys, sortKeys, type SortSpec } from './sort.js';
+import { compareSortKeys, sortKeys, type SortKey, type SortSpec } from './sort.js';
 
 const MAX_SORT_BYTES = 100 * 1024 * 1024;
 
@@ -21,16 +22,18 @@ export interface Query {
   /** How many results at most; 0 means all. */
   limit: number;
   hint?: unknown;
+  /** How text is compared and ordered; by its bytes when there is none. */
+  collation?: Collation;
 }
 
 interface Sortable {
   found: Found;
-  keys: Buffer[];
+  keys: SortKey[];
 }
 
 /** Finds at once and in one go; for write jobs, which nothing may come between. */
 export function findNow(reader: Reader, collection: Collection, query: Query): Found[] {
-  const plan = planQuery(collection, query.filter, query.sort, query.hint);
+  const plan = planQuery(collection, query.filter, query.sort, query.hint, query.collation);
   const scan = new Scan(collection, plan, query.matches);
   if (plan.isSorted) return takePage(scan.run(reader), query);
   const sorter = new Sorter(query);
@@ -63,7 +66,7 @@ export class RunningQuery {
     collection: Collection,
     private readonly query: Query,
   ) {
-    this.plan = planQuery(collection, query.filter, query.sort, query.hint);
+    this.plan = planQuery(collection, query.filter, query.sort, query.hint, query.collation);
     this.#scan = new Scan(collection, this.plan, query.matches);
     this.#skip = query.skip;
     this.#left = query.limit || Infinity;
@@ -133,7 +136,7 @@ class Sorter {
   }
 
   add(found: Found): void {
-    const row = { found, keys: sortKeys(documentOf(found), this.query.sort) };
+    const row = { found, keys: sortKeys(documentOf(found), this.query.sort, this.query.collation) };
     found.document = undefined;
     this.#rows.push(row);
     this.#bytes += found.raw.length;
@@ -152,7 +155,7 @@ class Sorter {
   }
 
   #trim(): void {
-    this.#rows.sort((a, b) => compareSortKeys(a.keys, b.keys, this.query.sort));
+    this.#rows.sort((a, b) => compareSortKeys(a.keys, b.keys, this.query.sort, this.query.collation));
     if (this.#rows.length > this.#wanted) this.#rows.length = this.#wanted;
     this.#bytes = this.#rows.reduce((sum, { found }) => sum + found.raw.length, 0);
   }

@@ -1,8 +1,11 @@
 import { evaluateExpression } from '../aggregate/expression.js';
 import { toPlain } from '../bson/codec.js';
-import { isDoc, isOperators, isTruthy, type Doc } from '../bson/value.js';
-import { badValue, notSupported } from '../error.js';
+import type { Collation } from '../bson/collation.js';
+import { wholeInteger } from '../bson/number.js';
+import { isDoc, isOperators, isTruthy, toNumber, type Doc } from '../bson/value.js';
+import { badValue, failedToParse, notSupported } from '../error.js';
 import { compileOperators } from './field-operators.js';
+import { isRegex } from './regex.js';
 
 /** Whether a document satisfies a filter. */
 export type Matcher = (document: Doc) => boolean;
@@ -12,22 +15,36 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 const everything: Matcher = () => true;
 
+/** What a filter means besides its words. */
+export interface FilterContext {
+  variables?: Variables;
+  /** How text is compared; by its bytes when there is none. */
+  collation?: Collation | undefined;
+}
+
+/** Where a filter stands: the elements of `$elemMatch` are no documents of the collection. */
+interface Place extends FilterContext {
+  isInElement: boolean;
+}
+
 /**
  * Compiles a filter with MongoDB's meaning of order, types, arrays and missing fields.
  *
  * @throws BadValue naming what is wrong, before any document is looked at
  */
-export function compileFilter(filter: Doc, variables: Variables = {}): Matcher {
-  const compile = (inner: Doc): Matcher => compileFilter(inner, variables);
+export function compileFilter(filter: Doc, context: FilterContext = {}): Matcher {
+  return compileAt(filter, { ...context, isInElement: false });
+}
+
+function compileAt(filter: Doc, place: Place): Matcher {
   const tests: Matcher[] = [];
   for (const [name, argument] of Object.entries(filter)) {
     if (name === '$comment') continue;
-    if (name.startsWith('$')) {
-      tests.push(compileTopLevel(name, argument, compile, variables));
-      continue;
-    }
-    const operators = isOperators(argument) ? argument : { $eq: argument };
-    tests.push(compileOperators(operators, { parts: name.split('.'), siblings: {}, compileFilter: compile }));
+    tests.push(
+      name.startsWith('$') && !(place.isInElement && fieldsOfReference.has(name))
+        ? compileTopLevel(name, argument, place)
+        : compileField(name, argument, place),
+    );
   }
   if (tests.length === 0) return everything;
   const [only] = tests;
@@ -35,12 +52,21 @@ export function compileFilter(filter: Doc, variables: Variables = {}): Matcher {
   return (document) => tests.every((matches) => matches(document));
 }
 
-function compileTopLevel(
-  name: string,
-  argument: unknown,
-  compile: (filter: Doc) => Matcher,
-  variables: Variables,
-): Matcher {
+/** An element may be a DBRef, whose fields have names like operators. */
+const fieldsOfReference = new Set(['$ref', '$id', '$db']);
+
+function compileField(name: string, argument: unknown, place: Place): Matcher {
+  const implied = isRegex(argument) ? { $regex: argument } : { $eq: argument };
+  return compileOperators(isOperators(argument) ? argument : implied, {
+    parts: name.split('.'),
+    siblings: {},
+    collation: place.collation,
+    compileFilter: (inner) => compileAt(inner, { ...place, isInElement: true }),
+  });
+}
+
+function compileTopLevel(name: string, argument: unknown, place: Place): Matcher {
+  const compile = (inner: Doc): Matcher => compileAt(inner, place);
   switch (name) {
     case '$and': {
       const tests = clauses(name, argument).map(compile);
@@ -55,11 +81,20 @@ function compileTopLevel(
       return (document) => !tests.some((matches) => matches(document));
     }
     case '$expr': {
+      if (place.isInElement) throw badValue('$expr can only be applied to the top-level document');
       const expression = toPlain({ argument })['argument'];
-      return (document) => isTruthy(evaluateExpression(expression, toPlain(document), variables));
+      return (document) => isTruthy(evaluateExpression(expression, toPlain(document), place.variables));
     }
     case '$alwaysTrue':
-      return everything;
+    case '$alwaysFalse': {
+      if (wholeInteger(argument) !== 1n) throw failedToParse(`${name} must be an integer value of 1`);
+      return () => name === '$alwaysTrue';
+    }
+    case '$sampleRate': {
+      const rate = toNumber(argument);
+      if (rate === undefined || !(rate >= 0 && rate <= 1)) throw badValue('$sampleRate must be in range [0, 1]');
+      return () => Math.random() < rate;
+    }
     case '$where':
     case '$text':
     case '$jsonSchema':

@@ -1,3 +1,4 @@
+import type { Collation } from '../bson/collation.js';
 import { valuesEqual } from '../bson/key.js';
 import { isDoc, toNumber, type Doc } from '../bson/value.js';
 import { badValue } from '../error.js';
@@ -24,10 +25,18 @@ export interface Plan {
 }
 
 /** Chooses the index with the most fixed fields, then the order asked for, then a range; else a scan. */
-export function planQuery(collection: Collection, filter: Doc, sort: SortSpec, hint?: unknown): Plan {
+export function planQuery(
+  collection: Collection,
+  filter: Doc,
+  sort: SortSpec,
+  hint?: unknown,
+  collation?: Collation,
+): Plan {
   const asked = conjunctionOf(filter);
   const natural = isDoc(hint) ? toNumber(hint['$natural']) : undefined;
   if (natural !== undefined) return scanPlan(collection, asked, sort, natural < 0);
+  // The keys of an index are in the order of bytes.
+  if (collation) return scanPlan(collection, asked, sort, false);
   const hinted = hint === undefined ? undefined : findHinted(collection, hint);
   let best: { plan: Plan; score: number } | undefined;
   for (const index of hinted ? [hinted] : collection.indexes) {

@@ -1,5 +1,5 @@
 import { encode, toPlain } from '../bson/codec.js';
-import { setField } from '../bson/path.js';
+import { getField, setField } from '../bson/path.js';
 import { isDoc, isTruthy, rankOf, toNumber, TypeOrder, typeNameOf, type Doc } from '../bson/value.js';
 import { evaluateExpression } from '../aggregate/expression.js';
 import { badValue, located, notSupported } from '../error.js';
@@ -51,30 +51,47 @@ export function compileProjection(spec: Doc, filter: Doc, variables: Variables):
 
 function leavesOf(spec: Doc, path: readonly string[]): { path: string[]; leaf: Leaf }[] {
   return Object.entries(spec).flatMap(([name, value]) => {
-    const full = [...path, ...name.split('.')];
-    if (name === '' || full.includes('')) throw located(40352, 'FieldPath cannot be constructed with empty string');
+    const full = [...path, ...partsOf(name)];
     if (full.at(-1) === '$') {
       const parts = full.slice(0, -1);
       return [{ path: parts, leaf: { kind: 'positional', parts } satisfies Leaf }];
     }
     const isNested = isDoc(value) && Object.keys(value).length > 0 && !Object.keys(value)[0]?.startsWith('$');
-    return isNested ? leavesOf(value, full) : [{ path: full, leaf: leafOf(full.join('.'), value) }];
+    return isNested ? leavesOf(value, full) : [{ path: full, leaf: leafOf(full, value) }];
   });
 }
 
-function leafOf(path: string, value: unknown): Leaf {
+function partsOf(name: string): string[] {
+  if (name === '') throw located(40352, 'FieldPath cannot be constructed with empty string');
+  if (name.endsWith('.')) throw located(40353, "FieldPath must not end with a '.'.");
+  const parts = name.split('.');
+  if (parts.includes('')) throw located(15998, 'FieldPath field names may not be empty strings.');
+  if (parts.slice(0, -1).includes('$')) {
+    throw located(31394, "As of 4.4, it's illegal to specify positional operator in the middle of a path.");
+  }
+  if (parts.some((part, at) => part.startsWith('$') && !(part === '$' && at > 0))) {
+    throw located(16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.");
+  }
+  return parts;
+}
+
+function leafOf(path: readonly string[], value: unknown): Leaf {
   const rank = rankOf(value);
   if (rank === TypeOrder.boolean || rank === TypeOrder.number) return { kind: isTruthy(value) ? 'include' : 'exclude' };
   if (!isDoc(value)) return { kind: 'expression', expression: toPlain({ value })['value'] };
   const [operator, argument] = Object.entries(value)[0] ?? [];
   switch (operator) {
     case undefined:
-      throw located(51270, `An empty sub-projection is not a valid value. Found empty object at path ${path}`);
+      throw located(
+        51270,
+        `An empty sub-projection is not a valid value. Found empty object at path ${path.join('.')}`,
+      );
     case '$slice':
       return sliceLeaf(argument) ?? { kind: 'expression', expression: toPlain(value) };
     case '$elemMatch':
       if (!isDoc(argument))
         throw located(31274, `elemMatch: Invalid argument, object required, but got ${typeNameOf(argument)}`);
+      if (path.length > 1) throw located(31275, 'Cannot use $elemMatch projection on a nested field.');
       return { kind: 'elemMatch', test: elementMatcher(argument, { compileFilter }) };
     case '$meta':
       throw notSupported('projection of $meta');
@@ -98,6 +115,7 @@ function sliceLeaf(argument: unknown): Leaf | undefined {
 function modeOf(leaves: readonly { path: string[]; leaf: Leaf }[]): boolean {
   let isInclusive: boolean | undefined;
   const fields = leaves.filter(({ path }) => path.join('.') !== '_id');
+  refuseSeveralPositions(fields);
   for (const { path, leaf } of fields) {
     if (leaf.kind === 'slice' || leaf.kind === 'elemMatch') continue;
     const includes = leaf.kind !== 'exclude';
@@ -114,24 +132,38 @@ function modeOf(leaves: readonly { path: string[]; leaf: Leaf }[]): boolean {
   return fields.length === 0 && leaves.every(({ leaf }) => leaf.kind !== 'exclude');
 }
 
+function refuseSeveralPositions(fields: readonly { leaf: Leaf }[]): void {
+  const positional = fields.filter(({ leaf }) => leaf.kind === 'positional');
+  if (positional.length > 1) {
+    throw located(31276, 'Cannot specify more than one positional projection per query.');
+  }
+  if (positional.length > 0 && fields.some(({ leaf }) => leaf.kind === 'exclude')) {
+    throw located(31395, 'positional projection cannot be used with exclusion');
+  }
+}
+
 function treeOf(leaves: readonly { path: string[]; leaf: Leaf }[], isInclusive: boolean): Tree {
   const tree: Tree = new Map();
   if (isInclusive) tree.set('_id', { kind: 'include' });
   for (const { path, leaf } of leaves) {
     let at = tree;
-    for (const part of path.slice(0, -1)) {
+    for (const [depth, part] of path.slice(0, -1).entries()) {
       const inner = at.get(part);
-      if (inner && !(inner instanceof Map)) throw collision(path);
+      if (inner && !(inner instanceof Map)) throw collisionInside(path, depth);
       const next: Tree = inner ?? new Map<string, Leaf | Tree>();
       at.set(part, next);
       at = next;
     }
     const last = path.at(-1) ?? '';
-    if (at.get(last) instanceof Map) throw collision(path);
+    // _id is kept unless told otherwise: that is no collision with what is said of it.
+    if (at.has(last) && !(at === tree && last === '_id')) throw collision(path);
     at.set(last, leaf);
   }
   return tree;
 }
+
+const collisionInside = (path: readonly string[], depth: number) =>
+  located(31249, `Path collision at ${path.join('.')} remaining portion ${path.slice(depth + 1).join('.')}`);
 
 const collision = (path: readonly string[]) => located(31250, `Path collision at ${path.join('.')}`);
 
@@ -144,6 +176,7 @@ function projectDoc(document: Doc, tree: Tree, context: Context): Doc {
       if (!context.isInclusive) setField(out, name, value);
       continue;
     }
+    if (isMadeAfter(node, context)) continue;
     const kept = node instanceof Map ? projectInner(value, node, context) : projectLeaf(value, node, context);
     if (kept !== undefined) setField(out, name, kept);
   }
@@ -151,16 +184,20 @@ function projectDoc(document: Doc, tree: Tree, context: Context): Doc {
   return out;
 }
 
-/** Fields that only an expression makes come after those the document has. */
+/** What an expression makes comes after what the document has, also if the document has a field of that name. */
+function isMadeAfter(node: Leaf | Tree, context: Context): boolean {
+  if (node instanceof Map) return false;
+  return node.kind === 'expression' || (node.kind === 'elemMatch' && context.isInclusive);
+}
+
 function addComputed(out: Doc, document: Doc, tree: Tree, context: Context): void {
   for (const [name, node] of tree) {
-    if (Object.hasOwn(document, name)) continue;
-    if (node instanceof Map) {
+    if (isMadeAfter(node, context)) {
+      const made = node instanceof Map ? undefined : projectLeaf(getField(document, name), node, context);
+      if (made !== undefined) setField(out, name, made);
+    } else if (node instanceof Map && !Object.hasOwn(document, name)) {
       const inner = projectDoc({}, node, context);
       if (Object.keys(inner).length > 0) setField(out, name, inner);
-    } else if (node.kind === 'expression') {
-      const value = evaluateExpression(node.expression, context.plain(), context.variables);
-      if (value !== undefined) setField(out, name, value);
     }
   }
 }

@@ -1,12 +1,20 @@
 import { BSONRegExp } from 'bson';
 
+import type { Doc } from '../bson/value.js';
 import { badValue, located } from '../error.js';
+import { fromPcre } from './pcre.js';
 
-/** A BSON regular expression as JavaScript's; PCRE and JavaScript agree on what people write. */
+/** A BSON regular expression as JavaScript's. */
 export function compileRegex(value: unknown, options?: unknown): RegExp {
-  if (value instanceof BSONRegExp) return build(value.pattern, textOf(options) ?? value.options);
-  if (value instanceof RegExp) return build(value.source, textOf(options) ?? value.flags);
-  if (typeof value === 'string') return build(value, textOf(options) ?? '');
+  const { pattern, options: flags } = writtenOf(value, options);
+  return build(pattern, flags);
+}
+
+/** An expression as it was written: what makes two of them the same value. */
+export function writtenOf(value: unknown, options?: unknown): { pattern: string; options: string } {
+  if (value instanceof BSONRegExp) return { pattern: value.pattern, options: textOf(options) ?? value.options };
+  if (value instanceof RegExp) return { pattern: value.source, options: textOf(options) ?? value.flags };
+  if (typeof value === 'string') return { pattern: value, options: textOf(options) ?? '' };
   throw badValue('$regex has to be a string');
 }
 
@@ -19,16 +27,23 @@ function textOf(options: unknown): string | undefined {
 export const isRegex = (value: unknown): value is BSONRegExp | RegExp =>
   value instanceof BSONRegExp || value instanceof RegExp;
 
+/** @throws when options are given in two places, as `{ $regex: /x/i, $options: 'm' }` does */
+export function refuseTwoOptions(regex: unknown, siblings: Doc): void {
+  if (siblings['$options'] === undefined || !isRegex(regex)) return;
+  const own = regex instanceof RegExp ? regex.flags : regex.options;
+  if (own === '') return;
+  const [first] = Object.keys(siblings).filter((name) => name === '$regex' || name === '$options');
+  throw located(first === '$regex' ? 51074 : 51075, 'options set in both $regex and $options');
+}
+
 function build(pattern: string, options: string): RegExp {
-  let source = pattern;
-  let flags = '';
-  const inline = /^\(\?([imsx]+)\)/.exec(source);
-  if (inline) source = source.slice(inline[0].length);
-  for (const option of new Set(options + (inline?.[1] ?? ''))) {
-    if ('ims'.includes(option)) flags += option;
-    else if (option === 'x') source = withoutLayout(source);
-    else if (option !== 'u' && option !== 'g') throw located(51108, `invalid flag in regex options: ${option}`);
-  }
+  if (pattern.includes('\0')) throw badValue('Regular expression cannot contain an embedded null byte');
+  const invalid = [...options].find((option) => !'imsxu'.includes(option));
+  if (invalid !== undefined) throw located(51108, `invalid flag in regex options: ${invalid}`);
+  const inline = /^\(\?([imsx]+)\)/.exec(pattern);
+  const all = options + (inline?.[1] ?? '');
+  const source = fromPcre(inline ? pattern.slice(inline[0].length) : pattern, all);
+  const flags = (all.includes('i') ? 'i' : '') + (all.includes('s') ? 's' : '');
   // PCRE in MongoDB works on characters; so must surrogate pairs here, unless the pattern is not valid under `u`.
   try {
     return new RegExp(source, `${flags}u`);
@@ -45,18 +60,13 @@ function buildLoose(source: string, flags: string): RegExp {
   }
 }
 
-/** The `x` option: blanks and comments outside of classes mean nothing. */
-function withoutLayout(source: string): string {
-  return source.replace(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*$/gm, (part) => (/^[\\[]/.test(part) ? part : ''));
-}
-
 /** The text every match of a pattern begins with, when it is anchored and so plain that an index can be used. */
 export function literalPrefix(value: unknown, options?: unknown): string | undefined {
-  const regex = compileRegex(value, options);
-  if (/[ims]/.test(regex.flags) || !regex.source.startsWith('^') || regex.source.includes('|')) return undefined;
-  const literal = /^\^([\w \-:@/#,;=<>!"%&']+)/.exec(regex.source)?.[1];
-  if (!literal) return undefined;
-  const next = regex.source[literal.length + 1];
-  const prefix = next !== undefined && '*?{'.includes(next) ? literal.slice(0, -1) : literal;
+  const { pattern, options: flags } = writtenOf(value, options);
+  if (/[imsx]/.test(flags) || pattern.includes('|')) return undefined;
+  const literal = /^(?:\^|\\A)([\w \-:@/#,;=<>!"%&']+)/.exec(pattern);
+  if (!literal?.[1]) return undefined;
+  const next = pattern[literal[0].length];
+  const prefix = next !== undefined && '*?{'.includes(next) ? literal[1].slice(0, -1) : literal[1];
   return prefix === '' ? undefined : prefix;
 }

@@ -1,6 +1,7 @@
+import { compareUnder, holdsText, type Collation } from '../bson/collation.js';
 import { emptyArrayKey, keyOf } from '../bson/key.js';
-import { getField } from '../bson/path.js';
-import { isDoc, toNumber, type Doc } from '../bson/value.js';
+import { getField, isPosition } from '../bson/path.js';
+import { fieldsOf, isDoc, toNumber, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, located, notSupported } from '../error.js';
 
 /** The fields to sort by, first one first. */
@@ -22,42 +23,70 @@ export function parseSort(sort: unknown): SortSpec {
   });
 }
 
+/** What one field of a document is sorted by: its bytes, or with a collation the value itself. */
+export type SortKey = Buffer | { value: unknown };
+
 /** What a document is sorted by: one ordered key for each field. */
-export function sortKeys(document: Doc, sort: SortSpec): Buffer[] {
+export function sortKeys(document: Doc, sort: SortSpec, collation?: Collation): SortKey[] {
   return sort.map(({ parts, direction }) => {
-    const keys: Buffer[] = [];
-    collect(document, parts, 0, keys);
+    const values: unknown[] = [];
+    collect(document, parts, 0, values);
+    const keys = values.map((value) => keyFor(value, collation));
     // An array counts with its smallest element going up, with its largest going down.
-    return keys.reduce((best, key) => (key.compare(best) * direction < 0 ? key : best), keys[0] ?? keyOf(null));
+    return keys.reduce(
+      (best, key) => (compareKeys(key, best, collation) * direction < 0 ? key : best),
+      keys[0] ?? keyFor(null, collation),
+    );
   });
 }
 
 /** The order of two documents by their {@link sortKeys}. */
-export function compareSortKeys(a: readonly Buffer[], b: readonly Buffer[], sort: SortSpec): number {
+export function compareSortKeys(
+  a: readonly SortKey[],
+  b: readonly SortKey[],
+  sort: SortSpec,
+  collation?: Collation,
+): number {
   for (const [at, { direction }] of sort.entries()) {
     const x = a[at];
     const y = b[at];
     if (!x || !y) continue;
-    const order = x.compare(y);
+    const order = compareKeys(x, y, collation);
     if (order !== 0) return order * direction;
   }
   return 0;
 }
 
-function collect(value: unknown, parts: readonly string[], at: number, keys: Buffer[]): void {
+const emptyArray = Symbol('array without elements');
+
+function keyFor(value: unknown, collation: Collation | undefined): SortKey {
+  if (value === emptyArray) return emptyArrayKey;
+  return collation && holdsText(value) ? { value } : keyOf(value);
+}
+
+/** Bytes compare with bytes; a text under a collation with another one, and by type with everything else. */
+function compareKeys(a: SortKey, b: SortKey, collation: Collation | undefined): number {
+  if (Buffer.isBuffer(a) && Buffer.isBuffer(b)) return a.compare(b);
+  if (!Buffer.isBuffer(a) && !Buffer.isBuffer(b)) return compareUnder(collation, a.value, b.value);
+  const [x, y] = [a, b].map((key) => (Buffer.isBuffer(key) ? key : keyOf(key.value)));
+  return x && y ? x.compare(y) : 0;
+}
+
+function collect(value: unknown, parts: readonly string[], at: number, out: unknown[]): void {
   const part = parts[at];
   if (part === undefined) {
-    if (!Array.isArray(value)) keys.push(keyOf(value));
-    else if (value.length === 0) keys.push(emptyArrayKey);
-    else for (const each of value) keys.push(keyOf(each));
+    if (!Array.isArray(value)) out.push(value);
+    else if (value.length === 0) out.push(emptyArray);
+    else out.push(...(value as unknown[]));
     return;
   }
   if (Array.isArray(value)) {
-    const element: unknown = value[Number(part)];
-    if (element !== undefined) collect(element, parts, at + 1, keys);
-    for (const each of value) if (isDoc(each)) collect(each, parts, at, keys);
+    // A place in the array comes before fields of its elements that are called like it.
+    if (isPosition(part) && Number(part) < value.length) collect(value[Number(part)], parts, at + 1, out);
+    else for (const each of value) collect(fieldsOf(each) ?? null, parts, at, out);
     return;
   }
-  if (!isDoc(value)) keys.push(keyOf(null));
-  else collect(getField(value, part), parts, at + 1, keys);
+  const fields = fieldsOf(value);
+  if (fields) collect(getField(fields, part), parts, at + 1, out);
+  else out.push(null);
 }

@@ -1,7 +1,7 @@
 import { compareValues, valuesEqual } from '../bson/key.js';
 import { isDoc, isOperators, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, typeMismatch } from '../error.js';
-import { equalTo, type ValueTest } from '../query/compare.js';
+import { equalTo, matchesRegex, type ValueTest } from '../query/compare.js';
 import { elementMatcher } from '../query/field-operators.js';
 import { compileFilter } from '../query/match.js';
 import { isRegex } from '../query/regex.js';
@@ -112,7 +112,8 @@ function sortedArray(array: unknown[], sort: unknown): unknown[] {
 
 /** A condition on elements: operators, a filter on documents, or a value to be equal to. */
 function pullTest(argument: unknown): ValueTest {
-  if (isRegex(argument) || !isDoc(argument)) return equalTo(argument);
+  if (isRegex(argument)) return matchesRegex(argument);
+  if (!isDoc(argument)) return equalTo(argument);
   if (isOperators(argument)) return elementMatcher(argument, { compileFilter });
   const matches = compileFilter(argument);
   return (element) => isDoc(element) && matches(element);
