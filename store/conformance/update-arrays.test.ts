@@ -34,10 +34,9 @@ updateTable('$push', store, [
   },
   {
     title: '$slice keeps the first',
-    before: { a: [1, 2] },
-    update: { $push: { a: { $each: [3], $slice: 2 } } },
-    after: { a: [1, 2] },
-    isUnchanged: true,
+    before: { a: [1] },
+    update: { $push: { a: { $each: [3, 4], $slice: 2 } } },
+    after: { a: [1, 3] },
   },
   {
     title: '$slice below zero keeps the last',

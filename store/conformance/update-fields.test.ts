@@ -166,8 +166,14 @@ updateTable('$min, $max, $rename, $bit', store, [
   {
     title: '$rename of an element is refused',
     before: { a: [{ x: 1 }] },
-    update: { $rename: { 'a.x': 'b' } },
+    update: { $rename: { 'a.0.x': 'b' } },
     code: 2,
+  },
+  {
+    title: '$rename of a field of an array is refused',
+    before: { a: [{ x: 1 }] },
+    update: { $rename: { 'a.x': 'b' } },
+    code: 28,
   },
   { title: '$bit and', before: { a: 0b110 }, update: { $bit: { a: { and: new Int32(0b011) } } }, after: { a: 0b010 } },
   { title: '$bit xor', before: { a: 0b110 }, update: { $bit: { a: { xor: new Int32(0b011) } } }, after: { a: 0b101 } },

@@ -51,6 +51,10 @@ export function docsArgument(body: Doc, command: string, name: string): Doc[] {
   });
 }
 
+/** The conditions `$[identifier]` stands for, if there are any. */
+export const arrayFiltersOf = (body: Doc, where: string): Doc[] | undefined =>
+  body['arrayFilters'] === undefined ? undefined : docsArgument(body, where, 'arrayFilters');
+
 /** A number among the arguments, never negative. */
 export function countArgument(body: Doc, name: string): number | undefined {
   const value = body[name];

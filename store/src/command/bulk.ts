@@ -1,6 +1,19 @@
 import type { Doc } from '../bson/value.js';
 import { MongoError } from '../error.js';
 
+/** Drivers split larger bulks by themselves; a command is one transaction and holds up the others while it runs. */
+export const MAX_WRITE_BATCH = 1000;
+
+/** @throws InvalidLength for a bulk of nothing or of too much */
+export function refuseBatchSize(size: number): void {
+  if (size >= 1 && size <= MAX_WRITE_BATCH) return;
+  throw new MongoError(
+    16,
+    'InvalidLength',
+    `Write batch sizes must be between 1 and ${MAX_WRITE_BATCH}. Got ${size} operations.`,
+  );
+}
+
 /** How the parts of a bulk went. */
 export interface BulkOutcome {
   /** One entry for each part that was refused, with its place in the bulk. */

@@ -9,7 +9,7 @@ import { documentOf } from '../query/scan.js';
 import { Reader } from '../storage/environment.js';
 import { compileUpdate } from '../update/compile.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, docArgument, durabilityOf, variablesOf } from './arguments.js';
+import { arrayFiltersOf, collectionName, docArgument, durabilityOf, variablesOf } from './arguments.js';
 import { changeDocument, insertUpserted } from './change-document.js';
 import type { Call, Command, Store } from './command.js';
 
@@ -44,6 +44,8 @@ function refuseMixture(body: Doc): void {
   if (isRemove && isTruthy(body['new'])) {
     throw failedToParse("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
   }
+  if (isRemove && body['arrayFilters'] !== undefined)
+    throw failedToParse('Cannot specify arrayFilters and remove=true');
   if (!isRemove && body['update'] === undefined) {
     throw failedToParse('Either an update or remove=true must be specified');
   }
@@ -64,13 +66,18 @@ function removeOne(store: Store, call: Call, name: string): Promise<Doc> {
 function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
   const { body, database } = call;
   const { query, project, variables } = prepare(body);
-  const update = compileUpdate(body['update'], body['arrayFilters'], variables);
+  const update = compileUpdate({
+    update: body['update'],
+    arrayFilters: arrayFiltersOf(body, 'findAndModify'),
+    variables,
+  });
   const wantsNew = isTruthy(body['new']);
   return store.writer.run((job) => {
-    const collection = store.catalogue.find(database, name) ?? store.catalogue.create(job, database, name);
-    call.notePlan(describePlan(planQuery(collection, query.filter, query.sort, query.hint), query.sort));
-    const [found] = findNow(new Reader(store.environment), collection, query);
-    if (found) {
+    const collection = store.catalogue.find(database, name);
+    if (collection)
+      call.notePlan(describePlan(planQuery(collection, query.filter, query.sort, query.hint), query.sort));
+    const [found] = collection ? findNow(new Reader(store.environment), collection, query) : [];
+    if (collection && found) {
       const { after } = changeDocument(store, job, collection, found, update, query.filter);
       const value = project(wantsNew ? after : documentOf(found));
       return succeeded({ lastErrorObject: { n: 1, updatedExisting: true }, value });
@@ -78,7 +85,13 @@ function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
     if (!isTruthy(body['upsert'])) {
       return succeeded({ lastErrorObject: { n: 0, updatedExisting: false }, value: null });
     }
-    const inserted = insertUpserted(store, job, collection, query.filter, update);
+    const inserted = insertUpserted(
+      store,
+      job,
+      collection ?? store.catalogue.create(job, database, name),
+      query.filter,
+      update,
+    );
     const lastErrorObject = { n: 1, updatedExisting: false, upserted: inserted['_id'] };
     return succeeded({ lastErrorObject, value: wantsNew ? project(inserted) : null });
   }, durabilityOf(body));

@@ -1,10 +1,8 @@
 import { MAX_DOCUMENT_BYTES } from '../bson/codec.js';
 import { MAX_MESSAGE_BYTES } from '../wire/framing.js';
 import { succeeded } from '../wire/reply.js';
+import { MAX_WRITE_BATCH } from './bulk.js';
 import type { Command } from './command.js';
-
-/** Drivers split larger bulks by themselves; a command is one transaction and holds up the others while it runs. */
-const MAX_WRITE_BATCH = 1000;
 
 /**
  * Says what this server is: a standalone, so that drivers offer neither transactions nor retries of writes.

@@ -1,12 +1,12 @@
 import { decode, encodeStored, refuseTooLarge } from '../bson/codec.js';
-import type { Doc } from '../bson/value.js';
+import { isDoc, type Doc } from '../bson/value.js';
 import { isRegex } from '../query/regex.js';
 import { located, MongoError } from '../error.js';
 import { withId } from '../update/upsert.js';
 import { rawDocuments } from '../wire/message.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, durabilityOf } from './arguments.js';
-import { runBulk, writeErrorsField } from './bulk.js';
+import { refuseBatchSize, runBulk, writeErrorsField } from './bulk.js';
 import type { Command } from './command.js';
 
 /** Stores documents. The bytes are kept as they came, unless `_id` is missing or not first. */
@@ -19,8 +19,7 @@ export const insert: Command = {
       throw located(40414, "BSON field 'insert.documents' is missing but a required field");
     }
     const raws = rawDocuments(body['documents']);
-    if (raws.length === 0)
-      throw new MongoError(16, 'InvalidLength', 'Write batch sizes must be between 1 and 1000. Got 0 operations.');
+    refuseBatchSize(raws.length);
     return writer.run((job) => {
       const collection = catalogue.find(database, name) ?? catalogue.create(job, database, name);
       let n = 0;
@@ -34,6 +33,8 @@ export const insert: Command = {
   },
 };
 
+const fieldsOfReference = new Set(['$ref', '$id', '$db']);
+
 function prepare(raw: Buffer): { bytes: Buffer; document: Doc } {
   const given = decode(raw);
   const document = withId(given);
@@ -44,6 +45,16 @@ function prepare(raw: Buffer): { bytes: Buffer; document: Doc } {
 
 /** @throws for ids MongoDB does not take */
 export function refuseBadId(id: unknown): void {
+  const operator = isDoc(id)
+    ? Object.keys(id).find((name) => name.startsWith('$') && !fieldsOfReference.has(name))
+    : undefined;
+  if (operator !== undefined) {
+    throw new MongoError(
+      52,
+      'DollarPrefixedFieldName',
+      `_id fields may not contain '$'-prefixed fields: ${operator} is not valid for storage.`,
+    );
+  }
   if (Array.isArray(id)) throw new MongoError(53, 'InvalidIdField', "The '_id' value cannot be of type array");
   if (isRegex(id)) throw new MongoError(53, 'InvalidIdField', "The '_id' value cannot be of type regex");
 }

@@ -4,6 +4,7 @@ import { isDoc, type Doc } from '../bson/value.js';
 import type { Request } from '../wire/message.js';
 import type { Call, CommandContext, Reply } from './command.js';
 import { findCommand } from './commands.js';
+import { refuseWrongTypes } from './field-types.js';
 
 const SLOW_MS = 200;
 
@@ -36,6 +37,7 @@ export async function runCommand(context: CommandContext, request: Request): Pro
     const command = findCommand(call.name);
     refuseTransaction(call.body);
     refuseUnknownFields(call, command.fields);
+    refuseWrongTypes(call.body, call.name);
     return await command.run(context, call);
   } catch (error) {
     if (error instanceof MongoError) return failed(error);

@@ -1,120 +1,155 @@
 import { compareValues, valuesEqual } from '../bson/key.js';
-import { isDoc, isOperators, toNumber, typeNameOf, type Doc } from '../bson/value.js';
+import { isDoc, isNumber, isOperators, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, typeMismatch } from '../error.js';
-import { equalTo, matchesRegex, type ValueTest } from '../query/compare.js';
-import { elementMatcher } from '../query/field-operators.js';
+import type { ValueTest } from '../query/compare.js';
 import { compileFilter } from '../query/match.js';
 import { isRegex } from '../query/regex.js';
 import { compareSortKeys, parseSort, sortKeys } from '../query/sort.js';
-import { unchanged, type Modifier, type ModifierContext } from './modifier.js';
+import { showValue } from '../storage/show-value.js';
+import { unchanged, type Operator } from './modifier.js';
 
 /** The operators that work on an array as a whole. */
-export const arrayOperators: Record<string, Modifier> = {
-  $push: (current, argument, context) => {
-    const array = arrayOf('$push', current, context);
-    const clauses = isDoc(argument) && '$each' in argument ? argument : { $each: [argument] };
-    return pushed(array, clauses);
+export const arrayOperators: Record<string, Operator> = {
+  $push: (argument) => {
+    const push = pushOf(isDoc(argument) && Object.hasOwn(argument, '$each') ? argument : { $each: [argument] });
+    return (current, { path, document }) => {
+      if (current === undefined) return push([]);
+      if (Array.isArray(current)) return push(current as unknown[]);
+      throw badValue(
+        `The field '${path}' must be an array but is of type ${typeNameOf(current)} in document {_id: ${showValue(document['_id'])}}`,
+      );
+    };
   },
-  $addToSet: (current, argument, context) => {
-    const array = arrayOf('$addToSet', current, context);
-    const isEach = isDoc(argument) && Object.keys(argument)[0] === '$each';
-    const values = isEach ? eachOf('$addToSet', argument) : [argument];
-    const out = [...array];
-    for (const value of values) if (!out.some((each) => valuesEqual(each, value))) out.push(value);
-    return current !== undefined && out.length === array.length ? unchanged : out;
+  $addToSet: (argument) => {
+    const values = valuesToAdd(argument);
+    return (current, { path }) => {
+      if (current !== undefined && !Array.isArray(current)) {
+        const name = path.slice(path.lastIndexOf('.') + 1);
+        throw badValue(
+          `Cannot apply $addToSet to non-array field. Field named '${name}' has non-array type ${typeNameOf(current)}`,
+        );
+      }
+      const out: unknown[] = [...((current as unknown[] | undefined) ?? [])];
+      for (const value of values) if (!out.some((each) => valuesEqual(each, value))) out.push(value);
+      return current !== undefined && out.length === current.length ? unchanged : out;
+    };
   },
-  $pull: (current, argument, context) => {
-    if (current === undefined) return unchanged;
+  $pull: (argument) => {
     const test = pullTest(argument);
-    return kept(arrayOf('$pull', current, context), (element) => !test(element));
+    return (current) => without('$pull', current, test);
   },
-  $pullAll: (current, argument, context) => {
+  $pullAll: (argument) => {
     if (!Array.isArray(argument)) {
       throw badValue(`$pullAll requires an array argument but was given a ${typeNameOf(argument)}`);
     }
-    if (current === undefined) return unchanged;
     const values: unknown[] = argument;
-    return kept(arrayOf('$pullAll', current, context), (element) => !values.some((each) => valuesEqual(each, element)));
+    const test = (element: unknown) => values.some((each) => valuesEqual(each, element));
+    return (current) => without('$pullAll', current, test);
   },
-  $pop: (current, argument, context) => {
+  $pop: (argument, path) => {
     const end = toNumber(argument);
-    if (end === undefined) throw failedToParse(`Expected a number in: ${context.path}: ${typeNameOf(argument)}`);
-    if (end !== 1 && end !== -1) throw failedToParse(`$pop expects 1 or -1, found: ${end}`);
-    if (current === undefined) return unchanged;
-    if (!Array.isArray(current)) {
-      throw typeMismatch(`Path '${context.path}' contains an element of non-array type '${typeNameOf(current)}'`);
+    if (end === undefined || !Number.isInteger(end)) {
+      throw failedToParse(`Expected an integer: ${path}: ${showValue(argument)}`);
     }
-    if (current.length === 0) return unchanged;
-    return (current as unknown[]).slice(...(end === 1 ? [0, -1] : [1]));
+    if (end !== 1 && end !== -1) throw failedToParse(`$pop expects 1 or -1, found: ${end}`);
+    return (current, context) => {
+      if (current === undefined) return unchanged;
+      if (!Array.isArray(current)) {
+        throw typeMismatch(`Path '${context.path}' contains an element of non-array type '${typeNameOf(current)}'`);
+      }
+      if (current.length === 0) return unchanged;
+      return (current as unknown[]).slice(...(end === 1 ? [0, -1] : [1]));
+    };
   },
 };
 
-function kept(array: unknown[], keep: ValueTest): unknown {
-  const left = array.filter(keep);
-  return left.length === array.length ? unchanged : left;
+function without(operator: string, current: unknown, test: ValueTest): unknown {
+  if (current === undefined) return unchanged;
+  if (!Array.isArray(current)) throw badValue(`Cannot apply ${operator} to a non-array value`);
+  const left = current.filter((element: unknown) => !test(element));
+  return left.length === current.length ? unchanged : left;
 }
 
-function arrayOf(operator: string, current: unknown, { path, document }: ModifierContext): unknown[] {
-  if (current === undefined) return [];
-  if (Array.isArray(current)) return current as unknown[];
-  if (operator === '$pull' || operator === '$pullAll') throw badValue(`Cannot apply ${operator} to a non-array value`);
-  if (operator === '$addToSet') {
-    throw badValue(
-      `Cannot apply $addToSet to non-array field. Field named '${path}' has non-array type ${typeNameOf(current)}`,
-    );
+function valuesToAdd(argument: unknown): unknown[] {
+  if (!isDoc(argument) || Object.keys(argument)[0] !== '$each') return [argument];
+  const values = argument['$each'];
+  if (!Array.isArray(values)) {
+    throw typeMismatch(`The argument to $each in $addToSet must be an array but it was of type ${typeNameOf(values)}`);
   }
-  throw badValue(
-    `The field '${path}' must be an array but is of type ${typeNameOf(current)} in document {_id: ${String(document['_id'])}}`,
-  );
-}
-
-function eachOf(operator: string, clauses: Doc): unknown[] {
-  const values = clauses['$each'];
-  if (Array.isArray(values)) return values as unknown[];
-  throw typeMismatch(`The argument to $each in ${operator} must be an array but it was of type ${typeNameOf(values)}`);
+  if (Object.keys(argument).length > 1) {
+    throw badValue(`Found unexpected fields after $each in $addToSet: ${showValue(argument)}`);
+  }
+  return values as unknown[];
 }
 
 const pushClauses = new Set(['$each', '$slice', '$sort', '$position']);
 
-function pushed(array: unknown[], clauses: Doc): unknown[] {
-  for (const name of Object.keys(clauses)) {
-    if (!pushClauses.has(name)) throw badValue(`Unrecognized clause in $push: ${name}`);
+function pushOf(clauses: Doc): (array: unknown[]) => unknown[] {
+  const unknownClause = Object.keys(clauses).find((name) => !pushClauses.has(name));
+  if (unknownClause !== undefined) throw badValue(`Unrecognized clause in $push: ${unknownClause}`);
+  const { $each: values, $slice, $sort, $position } = clauses;
+  if (!Array.isArray(values)) {
+    throw badValue(`The argument to $each in $push must be an array but it was of type: ${typeNameOf(values)}`);
   }
-  const values = eachOf('$push', clauses);
-  const position = wholeNumber('$position', clauses['$position']);
-  const out = [...array];
-  out.splice(position ?? out.length, 0, ...values);
-  const sorted = clauses['$sort'] === undefined ? out : sortedArray(out, clauses['$sort']);
-  const size = wholeNumber('$slice', clauses['$slice']);
-  if (size === undefined) return sorted;
-  return size < 0 ? sorted.slice(size) : sorted.slice(0, size);
+  const size = wholeNumber($slice, '$slice must be an integer value but was given type');
+  const sort = $sort === undefined ? undefined : sorterOf($sort);
+  const position = wholeNumber($position, '$position must be an integer value, not of type');
+  return (array) => {
+    const out = array.toSpliced(position ?? array.length, 0, ...(values as unknown[]));
+    const sorted = sort ? sort(out) : out;
+    if (size === undefined) return sorted;
+    return size < 0 ? sorted.slice(size) : sorted.slice(0, size);
+  };
 }
 
-function wholeNumber(name: string, value: unknown): number | undefined {
+function wholeNumber(value: unknown, requirement: string): number | undefined {
   if (value === undefined) return undefined;
   const number = toNumber(value);
   if (number !== undefined && Number.isInteger(number)) return number;
-  throw badValue(`The value for ${name} must be an integer value but was given type: ${typeNameOf(value)}`);
+  throw badValue(`The value for ${requirement}: ${typeNameOf(value)}`);
 }
 
-function sortedArray(array: unknown[], sort: unknown): unknown[] {
+function sorterOf(sort: unknown): (array: unknown[]) => unknown[] {
+  if (isNumber(sort)) {
+    const direction = directionOf(sort);
+    return (array) => array.toSorted((a, b) => compareValues(a, b) * direction);
+  }
   if (!isDoc(sort)) {
-    const direction = toNumber(sort);
-    if (direction !== 1 && direction !== -1) {
-      throw badValue('The $sort element value must be either 1 or -1');
+    throw badValue('The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields');
+  }
+  const entries = Object.entries(sort);
+  if (entries.length === 0) throw badValue('The $sort pattern is empty when it should be a set of fields.');
+  for (const [path, direction] of entries) {
+    directionOf(direction);
+    if (path === '') throw badValue('The $sort field cannot be empty');
+    if (path.split('.').includes('')) {
+      throw badValue(`The $sort field is a dotted field but has an empty part: ${path}`);
     }
-    return [...array].sort((a, b) => compareValues(a, b) * direction);
   }
   const spec = parseSort(sort);
-  const keyed = array.map((element) => ({ element, keys: sortKeys(isDoc(element) ? element : {}, spec) }));
-  return keyed.sort((a, b) => compareSortKeys(a.keys, b.keys, spec)).map(({ element }) => element);
+  return (array) =>
+    array
+      .map((element) => ({ element, keys: sortKeys(isDoc(element) ? element : {}, spec) }))
+      .sort((a, b) => compareSortKeys(a.keys, b.keys, spec))
+      .map(({ element }) => element);
 }
 
-/** A condition on elements: operators, a filter on documents, or a value to be equal to. */
+function directionOf(value: unknown): number {
+  const direction = toNumber(value);
+  if (direction === 1 || direction === -1) return direction;
+  throw badValue('The $sort element value must be either 1 or -1');
+}
+
+const connectives = new Set(['$and', '$or', '$nor', '$expr', '$comment']);
+
+/** A condition on elements: operators on the element, a filter on elements that are documents, or a value to equal. */
 function pullTest(argument: unknown): ValueTest {
-  if (isRegex(argument)) return matchesRegex(argument);
-  if (!isDoc(argument)) return equalTo(argument);
-  if (isOperators(argument)) return elementMatcher(argument, { compileFilter });
+  const [first = ''] = isDoc(argument) ? Object.keys(argument) : [];
+  if (isRegex(argument) || (isOperators(argument) && !connectives.has(first))) {
+    const matches = compileFilter({ element: argument });
+    return (element) => matches({ element });
+  }
+  if (!isDoc(argument)) return (element) => valuesEqual(element, argument);
   const matches = compileFilter(argument);
   return (element) => isDoc(element) && matches(element);
 }

@@ -1,14 +1,14 @@
 import { valuesEqual } from '../bson/key.js';
 import { isDoc, type Doc } from '../bson/value.js';
-import { badValue, failedToParse, MongoError, notSupported } from '../error.js';
+import { badValue, failedToParse, located, MongoError } from '../error.js';
 import type { ValueTest } from '../query/compare.js';
-import { compileFilter, type Variables } from '../query/match.js';
+import type { Variables } from '../query/match.js';
 import { matchedPosition } from '../query/positional.js';
 import { showValue } from '../storage/show-value.js';
-import { arrayOperators } from './array-operators.js';
-import { fieldOperators, isSameValue, pathsOf, renameTarget } from './field-operators.js';
-import { removed, unchanged, type Modifier } from './modifier.js';
-import { expandPath, identifierOf, readPath, removePath, writePath } from './path.js';
+import { compileArrayFilters } from './array-filters.js';
+import { changesOf, refuseConflicts, type Change } from './changes.js';
+import { removed, unchanged, type ModifierContext } from './modifier.js';
+import { expandPath, readPath, refuseBlocked, removePath, writePath } from './path.js';
 import { compilePipeline } from './pipeline.js';
 
 /** A compiled update. */
@@ -24,38 +24,40 @@ export interface Update {
   apply: (document: Doc, filter: Doc, isInsert: boolean) => Doc;
 }
 
-interface Change {
-  operator: string;
-  path: string;
-  parts: string[];
-  argument: unknown;
+/** An update as a command has it. */
+export interface UpdateArguments {
+  update: unknown;
+  arrayFilters?: readonly Doc[] | undefined;
+  /** What `$$name` stands for in a pipeline. */
+  variables: Variables;
+  /** Whether `variables` has constants of the update itself (`c`), which only a pipeline can use. */
+  hasConstants?: boolean;
 }
-
-const operators: Record<string, Modifier> = { ...fieldOperators, ...arrayOperators };
 
 /**
  * Compiles what an update does.
  *
- * @throws before any document is touched when an operator is unknown or two of them meet on one path
+ * @throws before any document is touched when it makes no sense, whatever the documents are
  */
-export function compileUpdate(update: unknown, arrayFilters: unknown, variables: Variables): Update {
+export function compileUpdate({ update, arrayFilters, variables, hasConstants = false }: UpdateArguments): Update {
   if (Array.isArray(update)) {
-    if (arrayFilters !== undefined) throw failedToParse('Cannot specify arrayFilters and a pipeline update');
+    if (arrayFilters !== undefined) throw failedToParse('arrayFilters may not be specified for pipeline-syle updates');
     const apply = compilePipeline(update, variables);
     return { isReplacement: false, apply: (document) => keepId(document, apply(document)) };
   }
   if (!isDoc(update)) throw failedToParse('Update argument must be either an object or an array');
-  if (!Object.keys(update)[0]?.startsWith('$')) return compileReplacement(update);
+  if (hasConstants) throw located(51198, 'Constant values may only be specified for pipeline updates');
+  if (!Object.keys(update)[0]?.startsWith('$')) return compileReplacement(update, arrayFilters);
   const changes = changesOf(update);
-  refuseConflicts(changes);
-  const tests = compileArrayFilters(arrayFilters, changes);
+  const tests = compileArrayFilters(arrayFilters ?? [], changes);
   return {
     isReplacement: false,
     apply: (document, filter, isInsert) => applyAll(document, filter, isInsert, changes, tests),
   };
 }
 
-function compileReplacement(update: Doc): Update {
+function compileReplacement(update: Doc, arrayFilters: readonly Doc[] | undefined): Update {
+  compileArrayFilters(arrayFilters ?? [], []);
   const operator = Object.keys(update).find((name) => name.startsWith('$'));
   if (operator !== undefined) {
     throw new MongoError(
@@ -80,99 +82,6 @@ function keepId(before: Doc, after: Doc): Doc {
   return { _id: before['_id'], ...rest };
 }
 
-function changesOf(update: Doc): Change[] {
-  const changes: Change[] = [];
-  for (const [operator, argument] of Object.entries(update)) {
-    if (!operator.startsWith('$')) {
-      throw failedToParse(
-        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
-      );
-    }
-    if (operator !== '$rename' && !Object.hasOwn(operators, operator)) {
-      throw failedToParse(
-        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
-      );
-    }
-    for (const [path, value] of pathsOf(operator, argument)) {
-      if (path === '' || path.split('.').includes(''))
-        throw new MongoError(
-          56,
-          'EmptyFieldName',
-          `The update path '${path}' contains an empty field name, which is not allowed.`,
-        );
-      if (operator === '$rename') renameTarget(path, value);
-      changes.push({ operator, path, parts: path.split('.'), argument: value });
-    }
-  }
-  // MongoDB works through the paths in their order, and new fields appear in it.
-  return changes.sort((a, b) => comparePaths(a.parts, b.parts));
-}
-
-function comparePaths(a: readonly string[], b: readonly string[]): number {
-  for (const [at, part] of a.entries()) {
-    const other = b[at];
-    if (other === undefined) return 1;
-    if (part === other) continue;
-    const numbers = Number(part) - Number(other);
-    if (!Number.isNaN(numbers)) return numbers;
-    return part < other ? -1 : 1;
-  }
-  return a.length - b.length;
-}
-
-function refuseConflicts(changes: readonly Change[]): void {
-  const taken = changes.flatMap(({ operator, path, argument }) =>
-    operator === '$rename' ? [path, String(argument)] : [path],
-  );
-  const seen = new Set<string>();
-  for (const path of taken.sort((a, b) => a.length - b.length)) {
-    const parts = path.split('.');
-    for (let length = 1; length <= parts.length; length++) {
-      const prefix = parts.slice(0, length).join('.');
-      if (!seen.has(prefix)) continue;
-      throw new MongoError(
-        40,
-        'ConflictingUpdateOperators',
-        `Updating the path '${path}' would create a conflict at '${prefix}'`,
-      );
-    }
-    seen.add(path);
-  }
-}
-
-function compileArrayFilters(arrayFilters: unknown, changes: readonly Change[]): Map<string, ValueTest> {
-  const tests = new Map<string, ValueTest>();
-  if (arrayFilters === undefined) return tests;
-  if (!Array.isArray(arrayFilters)) throw failedToParse('arrayFilters must be an array');
-  for (const filter of arrayFilters) {
-    const identifier = isDoc(filter) ? identifierIn(filter) : undefined;
-    if (!isDoc(filter) || identifier === undefined) {
-      throw failedToParse('Cannot use an expression without a top-level field name in arrayFilters');
-    }
-    if (tests.has(identifier)) {
-      throw failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);
-    }
-    const matches = compileFilter(filter);
-    tests.set(identifier, (element) => matches({ [identifier]: element }));
-  }
-  const used = new Set(changes.flatMap(({ parts }) => parts.map(identifierOf)));
-  for (const identifier of tests.keys()) {
-    if (used.has(identifier)) continue;
-    throw failedToParse(`The array filter for identifier '${identifier}' was not used in the update`);
-  }
-  return tests;
-}
-
-function identifierIn(filter: Doc): string | undefined {
-  for (const [name, argument] of Object.entries(filter)) {
-    if (!name.startsWith('$')) return name.split('.')[0];
-    const clauses: unknown[] = Array.isArray(argument) ? argument : [];
-    const inner = clauses.filter(isDoc).map(identifierIn).find(Boolean);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
-}
-
 function applyAll(
   document: Doc,
   filter: Doc,
@@ -190,11 +99,15 @@ function applyAll(
   const steps = changes.flatMap((change) =>
     expandPath(document, change.parts, placeholders).map((parts) => ({ change, parts })),
   );
-  for (const { change, parts } of steps) {
-    if (change.operator === '$rename') rename(document, parts, String(change.argument).split('.'));
-    else applyOne(document, parts, change, isInsert, now);
+  // `a.$[]` and `a.0` are told apart until it is known what `$[]` stands for.
+  if (steps.length > changes.length || changes.some(({ path }) => path.includes('$'))) {
+    refuseConflicts(steps.map(({ change, parts }) => ({ ...change, parts })));
   }
-  if (id !== undefined && !isSameId(document['_id'], id)) {
+  for (const { change, parts } of steps) {
+    if (change.to) rename(document, parts, change.to);
+    else applyOne(document, parts, change, { isInsert, path: parts.join('.'), document, now });
+  }
+  if (id !== undefined && (document['_id'] === undefined || !valuesEqual(document['_id'], id))) {
     throw new MongoError(
       66,
       'ImmutableField',
@@ -204,31 +117,36 @@ function applyAll(
   return document;
 }
 
-const isSameId = (a: unknown, b: unknown) => a !== undefined && valuesEqual(a, b);
+/** What these do not find they leave; a path that could not be there at all is an error even so. */
+const leaveMissing = new Set(['$pull', '$pullAll', '$pop']);
 
-function applyOne(document: Doc, parts: readonly string[], change: Change, isInsert: boolean, now: Date): void {
-  const modify = operators[change.operator];
-  if (!modify) throw notSupported(`update operator ${change.operator}`);
+function applyOne(document: Doc, parts: readonly string[], change: Change, context: ModifierContext): void {
   const current = readPath(document, parts);
-  const next = modify(current, change.argument, { isInsert, path: parts.join('.'), document, now });
+  if (current === undefined && leaveMissing.has(change.operator)) refuseBlocked(document, parts);
+  const next = change.modify?.(current, context) ?? null;
   if (next === unchanged) return;
   if (next === removed) removePath(document, parts);
-  else if (!isSameValue(current, next)) writePath(document, parts, next);
+  else writePath(document, parts, next);
 }
 
+/** The value goes where the other one was, or to the end. */
 function rename(document: Doc, from: readonly string[], to: readonly string[]): void {
+  const value = readPath(document, from);
+  if (value === undefined) {
+    refuseBlocked(document, from);
+    return;
+  }
   refuseArrays(document, from, 'source');
   refuseArrays(document, to, 'destination');
-  const value = readPath(document, from);
-  if (value === undefined) return;
-  removePath(document, from);
-  removePath(document, to);
   writePath(document, to, value);
+  removePath(document, from);
 }
 
 function refuseArrays(document: Doc, path: readonly string[], which: string): void {
   for (let length = 1; length < path.length; length++) {
     if (!Array.isArray(readPath(document, path.slice(0, length)))) continue;
-    throw badValue(`The ${which} field cannot be an array element, '${path.join('.')}' in doc has an array field`);
+    throw badValue(
+      `The ${which} field cannot be an array element, '${path.join('.')}' in doc with _id: ${showValue(document['_id'])} has an array field called '${path[length - 1] ?? ''}'`,
+    );
   }
 }

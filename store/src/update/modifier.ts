@@ -24,4 +24,12 @@ export interface ModifierContext {
  * @param current - undefined when the field is missing
  * @returns the new value, {@link unchanged} or {@link removed}
  */
-export type Modifier = (current: unknown, argument: unknown, context: ModifierContext) => unknown;
+export type Modifier = (current: unknown, context: ModifierContext) => unknown;
+
+/**
+ * Makes a modifier of an operator's argument.
+ *
+ * @param path - as it was asked for, for messages
+ * @throws when the argument is of the wrong kind, before any document is looked at
+ */
+export type Operator = (argument: unknown, path: string) => Modifier;

@@ -44,9 +44,7 @@ function placesOf(part: string, done: string[], value: unknown, placeholders: Pl
   const elements: unknown[] = value;
   if (identifier === '') return elements.map((_element, at) => String(at));
   const test = placeholders.arrayFilters.get(identifier);
-  if (!test)
-    throw badValue(`No array filter found for identifier '${identifier}' in path '${[...done, part].join('.')}'`);
-  return elements.flatMap((element, at) => (test(element) ? [String(at)] : []));
+  return elements.flatMap((element, at) => (test?.(element) ? [String(at)] : []));
 }
 
 /** The name between `$[` and `]`, empty for `$[]`; undefined for every other part. */
@@ -93,8 +91,8 @@ function assign(container: Doc | unknown[], part: string, value: unknown): void 
     return;
   }
   const place = Number(part);
-  if (place > container.length + MAX_PADDING) {
-    throw badValue(`can't backfill more than ${MAX_PADDING} elements`);
+  if (place - container.length > MAX_PADDING) {
+    throw new MongoError(34, 'CannotBackfillArray', `can't backfill more than ${MAX_PADDING} elements`);
   }
   while (container.length < place) container.push(null);
   container[place] = value;
@@ -108,6 +106,27 @@ export function removePath(document: Doc, path: readonly string[]): void {
     if (isPosition(last) && Number(last) < container.length) container[Number(last)] = null;
   } else if (isDoc(container) && Object.hasOwn(container, last)) {
     Reflect.deleteProperty(container, last);
+  }
+}
+
+/**
+ * Checks that a path which is not there could be.
+ *
+ * @throws PathNotViable when a scalar is in the way, or an array that is asked for a field
+ */
+export function refuseBlocked(document: Doc, path: readonly string[]): void {
+  let value: unknown = document;
+  for (const [at, part] of path.entries()) {
+    const isViable = Array.isArray(value) ? isPosition(part) : isDoc(value);
+    if (!isViable) {
+      throw new MongoError(
+        28,
+        'PathNotViable',
+        `Cannot use the part (${part}) of (${path.join('.')}) to traverse the element ({${path[at - 1] ?? ''}: ${showValue(value)}})`,
+      );
+    }
+    value = childOf(value, part);
+    if (value === undefined) return;
   }
 }
 

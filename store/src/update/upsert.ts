@@ -2,6 +2,7 @@ import { ObjectId } from 'bson';
 
 import { copyValue } from '../bson/codec.js';
 import { isDoc, isOperators, type Doc } from '../bson/value.js';
+import { MongoError } from '../error.js';
 import { isRegex } from '../query/regex.js';
 import type { Update } from './compile.js';
 import { readPath, writePath } from './path.js';
@@ -22,25 +23,47 @@ export function withId(document: Doc): Doc {
   return { _id: id, ...rest };
 }
 
+/** What the filter says by equality, put where it says. */
 function sow(filter: Doc, seed: Doc): void {
+  const equalities = new Map<string, unknown>();
+  collect(filter, equalities);
+  for (const [path, value] of equalities) writePath(seed, path.split('.'), copyValue(value));
+}
+
+/** @throws NotSingleValueField when a path is said twice, or together with a part of it */
+function collect(filter: Doc, equalities: Map<string, unknown>): void {
   for (const [path, argument] of Object.entries(filter)) {
     if (path === '$and' || (path === '$or' && Array.isArray(argument) && argument.length === 1)) {
-      for (const clause of argument as unknown[]) if (isDoc(clause)) sow(clause, seed);
+      for (const clause of argument as unknown[]) if (isDoc(clause)) collect(clause, equalities);
       continue;
     }
     if (path.startsWith('$')) continue;
-    const value = equalValue(argument);
-    if (value !== undefined) writePath(seed, path.split('.'), copyValue(value));
+    for (const value of equalValues(argument)) {
+      for (const other of equalities.keys()) refuseTwice(path, other);
+      equalities.set(path, value);
+    }
   }
 }
 
-function equalValue(argument: unknown): unknown {
-  if (isRegex(argument)) return undefined;
-  if (!isOperators(argument)) return argument;
-  if ('$eq' in argument) return argument['$eq'];
-  for (const operator of ['$in', '$all']) {
-    const list: unknown = argument[operator];
-    if (Array.isArray(list) && list.length === 1 && !isRegex(list[0]) && !isOperators(list[0])) return list[0];
-  }
-  return undefined;
+function refuseTwice(path: string, other: string): void {
+  const isSame = path === other;
+  if (!isSame && !path.startsWith(`${other}.`) && !other.startsWith(`${path}.`)) return;
+  throw new MongoError(
+    54,
+    'NotSingleValueField',
+    isSame
+      ? `cannot infer query fields to set, path '${path}' is matched twice`
+      : `cannot infer query fields to set, both paths '${path}' and '${other}' are matched`,
+  );
+}
+
+function equalValues(argument: unknown): unknown[] {
+  if (isRegex(argument)) return [];
+  if (!isOperators(argument)) return [argument];
+  return Object.entries(argument).flatMap(([operator, value]) => {
+    if (operator === '$eq') return [value];
+    if (!Array.isArray(value) || (operator !== '$all' && operator !== '$in')) return [];
+    const values = (value as unknown[]).filter((each) => !isRegex(each) && !isOperators(each));
+    return operator === '$all' || value.length === 1 ? values : [];
+  });
 }
