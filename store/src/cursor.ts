@@ -13,6 +13,8 @@ export interface Results {
    * @returns whether there may be more
    */
   read: (take: (document: Buffer) => boolean) => Promise<boolean>;
+  /** The rest is not wanted. */
+  close?: () => void;
 }
 
 /** Documents that are all there already. */
@@ -57,7 +59,10 @@ export class Cursors {
     isSingle: boolean,
   ): Promise<{ id: bigint; batch: Buffer[] }> {
     const { batch, hasMore } = batchSize === 0 ? { batch: [], hasMore: true } : await readBatch(results, batchSize);
-    if (!hasMore || isSingle) return { id: 0n, batch };
+    if (!hasMore || isSingle) {
+      results.close?.();
+      return { id: 0n, batch };
+    }
     if (this.#cursors.size >= MAX_CURSORS) {
       throw new MongoError(146, 'ExceededMemoryLimit', `there are ${MAX_CURSORS} open cursors, which is the limit`);
     }
@@ -91,6 +96,7 @@ export class Cursors {
 
   /** Forgets a cursor; answers whether it was there. */
   kill(id: bigint): boolean {
+    this.#cursors.get(id)?.results.close?.();
     return this.#cursors.delete(id);
   }
 
@@ -107,7 +113,7 @@ export class Cursors {
 
   #sweep(): void {
     const oldest = Date.now() - IDLE_MS;
-    for (const [id, cursor] of this.#cursors) if (!cursor.isBusy && cursor.usedAt < oldest) this.#cursors.delete(id);
+    for (const [id, cursor] of this.#cursors) if (!cursor.isBusy && cursor.usedAt < oldest) this.kill(id);
   }
 }
 

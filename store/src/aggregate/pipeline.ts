@@ -1,74 +1,88 @@
-import { Aggregator } from 'mingo';
-import type { AnyObject } from 'mingo/types';
-
-import { decodePlain, toPlain } from '../bson/codec.js';
-import { isDoc, toNumber, typeNameOf, type Doc } from '../bson/value.js';
-import { badValue, located, MongoError, notSupported } from '../error.js';
+import { isDoc, toNumber, type Doc } from '../bson/value.js';
+import { located } from '../error.js';
 import { countMatching } from '../query/count.js';
-import { RunningQuery } from '../query/find.js';
-import { compileFilter, type Variables } from '../query/match.js';
+import { RunningQuery, type Query } from '../query/find.js';
 import { describePlan } from '../query/plan.js';
 import { readQuery } from '../query/read-query.js';
-import { compareSortKeys, parseSort, sortKeys } from '../query/sort.js';
-import type { Collection } from '../storage/collection.js';
-import type { Environment } from '../storage/environment.js';
-import { lookUp } from './lookup.js';
-import { mingoOptions } from './mingo.js';
+import { documentOf, type Found } from '../query/scan.js';
+import { compileStages } from './compile-stages.js';
+import { evaluateExpression } from './expression.js';
+import { withImplied } from './implied.js';
+import { pushDown } from './push-down.js';
+import { replayed } from './stages/branches.js';
+import { amountOf } from './stages/simple.js';
+import type { Documents, PipelineContext, StageSpec } from './stage.js';
 
-/** One stage: its name and argument, numbers typed. */
-export interface Stage {
-  name: string;
-  argument: unknown;
+const CHUNK = 64;
+
+/** A pipeline whose beginning is a query, which an index may answer. */
+export interface SplitPipeline {
+  query: Query;
+  rest: StageSpec[];
 }
 
-/** What a pipeline may read. */
-export interface PipelineContext {
-  environment: Environment;
-  /** A collection of the same database. */
-  find: (name: string) => Collection | undefined;
-  variables: Variables;
-  notePlan: (plan: string) => void;
-}
-
-const foreign = new Set([
-  '$geoNear',
-  '$search',
-  '$searchMeta',
-  '$vectorSearch',
-  '$changeStream',
-  '$text',
-  '$out',
-  '$merge',
-]);
-
-/** Reads a pipeline; each stage has exactly one field. */
-export function parsePipeline(stages: readonly unknown[]): Stage[] {
-  return stages.map((stage) => {
-    const [entry, ...more] = isDoc(stage) ? Object.entries(stage) : [];
-    if (!entry || more.length > 0) {
-      throw located(40323, 'A pipeline stage specification object must contain exactly one field.');
-    }
-    const [name, argument] = entry;
-    if (foreign.has(name)) throw notSupported(`stage ${name}`);
-    return { name, argument };
-  });
-}
-
-/** Runs a pipeline over a collection; what is at its beginning is answered by an index if one fits. */
-export async function runPipeline(
+/** Runs a pipeline over a collection; nothing is read before the first document is asked for. */
+export function runPipeline(
   context: PipelineContext,
-  collection: Collection | undefined,
-  stages: readonly Stage[],
+  name: string,
+  stages: readonly StageSpec[],
   hint?: unknown,
-): Promise<Doc[]> {
+): Documents {
+  const collection = context.find(name);
   const counted = countOf(stages);
   if (counted && collection) {
-    const query = readQuery(counted.filter, { ...counted, hint, variables: context.variables });
-    const n = await countMatching(context.environment, collection, query, context.notePlan);
-    return n === 0 ? [] : [counted.answer(n)];
+    const { variables, collation, pace } = context;
+    const query = { ...readQuery(counted.filter, { ...counted, hint, variables, collation: collation?.spec }), pace };
+    return counting(async () => {
+      const n = await countMatching(context.environment, collection, query, context.notePlan);
+      return n === 0 ? [] : [counted.answer(n)];
+    });
   }
-  const { source, rest } = await readSource(context, collection, stages, hint);
-  return runStages(context, source, rest);
+  const [first, ...others] = stages;
+  if (first?.name === '$documents')
+    return compileStages(others, context)(replayed(writtenDocuments(first.argument, context)));
+  const { query, rest } = splitPipeline(context, stages, hint);
+  const run = compileStages(rest, context);
+  if (!collection) return run(replayed([]));
+  const running = new RunningQuery(context.environment, collection, query);
+  context.notePlan(describePlan(running.plan, query.sort));
+  return run(read(running));
+}
+
+/** Takes the stages a query can answer from the beginning of a pipeline, after moving up those that may come first. */
+export function splitPipeline(context: PipelineContext, stages: readonly StageSpec[], hint?: unknown): SplitPipeline {
+  const rest = pushDown(stages);
+  const takeArgument = (name: string) => (rest[0]?.name === name ? rest.shift()?.argument : undefined);
+  const filter = takeArgument('$match') ?? {};
+  if (!isDoc(filter)) throw located(15959, 'the match filter must be an expression in an object');
+  const sort = takeArgument('$sort');
+  if (isDoc(sort) && Object.keys(sort).length === 0)
+    throw located(15976, '$sort stage must have at least one sort key');
+  const skip = rest[0]?.name === '$skip' ? amountOf('$skip', takeArgument('$skip')) : 0;
+  const limit = rest[0]?.name === '$limit' ? amountOf('$limit', takeArgument('$limit')) : 0;
+  const { variables, collation, pace } = context;
+  const query = readQuery(filter, { sort, skip, limit, hint, variables, collation: collation?.spec });
+  return { query: { ...query, filter: withImplied(query.filter, variables), pace }, rest };
+}
+
+/** `$documents`: what a pipeline brings itself. */
+function writtenDocuments(argument: unknown, { variables }: PipelineContext): Doc[] {
+  const documents = evaluateExpression(argument, {}, variables);
+  if (Array.isArray(documents) && documents.every(isDoc)) return documents;
+  throw located(5858203, 'error during aggregation :: caused by :: an array is expected');
+}
+
+/** A query's documents, read some at a time: what is left open holds no transaction. */
+async function* read(running: RunningQuery): AsyncGenerator<Doc> {
+  for (let hasMore = true; hasMore;) {
+    const chunk: Found[] = [];
+    hasMore = await running.read((found) => chunk.push(found) < CHUNK);
+    for (const found of chunk) yield documentOf(found);
+  }
+}
+
+async function* counting(run: () => Promise<Doc[]>): AsyncGenerator<Doc> {
+  yield* await run();
 }
 
 interface Counted {
@@ -79,132 +93,30 @@ interface Counted {
 }
 
 /** `[{ $match }, { $skip }, { $limit }, { $group: { _id: 1, n: { $sum: 1 } } }]` is how drivers count. */
-function countOf(stages: readonly Stage[]): Counted | undefined {
-  const [first, ...rest] = stages;
+export function countOf(stages: readonly StageSpec[]): Counted | undefined {
+  const rest = [...stages];
+  const filter = rest[0]?.name === '$match' ? rest.shift()?.argument : {};
   const last = rest.pop();
-  if (first?.name !== '$match' || !isDoc(first.argument) || !last) return undefined;
+  if (!isDoc(filter) || !last) return undefined;
   const names = rest.map(({ name }) => name).join();
   if (!['', '$skip', '$limit', '$skip,$limit'].includes(names)) return undefined;
   const answer = countAnswer(last);
   if (!answer) return undefined;
-  const amount = (name: string) => toNumber(rest.find((stage) => stage.name === name)?.argument);
-  return { filter: first.argument, skip: amount('$skip'), limit: amount('$limit'), answer };
+  const amount = (name: string) => {
+    const stage = rest.find((each) => each.name === name);
+    return stage && amountOf(name, stage.argument);
+  };
+  return { filter, skip: amount('$skip'), limit: amount('$limit'), answer };
 }
 
-function countAnswer({ name, argument }: Stage): ((n: number) => Doc) | undefined {
-  if (name === '$count' && typeof argument === 'string') return (n) => ({ [argument]: n });
+function countAnswer({ name, argument }: StageSpec): ((n: number) => Doc) | undefined {
+  if (name === '$count' && typeof argument === 'string' && /^[^$.][^.]*$/.test(argument))
+    return (n) => ({ [argument]: n });
   if (name !== '$group' || !isDoc(argument)) return undefined;
   const { _id, ...fields } = argument;
   const [[field, sum] = [], ...others] = Object.entries(fields);
   const isCount = isDoc(sum) && Object.keys(sum).length === 1 && toNumber(sum['$sum']) === 1;
   const isOne = _id === null || toNumber(_id) !== undefined;
-  if (field === undefined || others.length > 0 || !isCount || !isOne) return undefined;
+  if (field === undefined || others.length > 0 || !isCount || !isOne || /[.$]/.test(field)) return undefined;
   return (n) => ({ _id, [field]: n });
-}
-
-async function readSource(
-  context: PipelineContext,
-  collection: Collection | undefined,
-  stages: readonly Stage[],
-  hint: unknown,
-): Promise<{ source: Doc[]; rest: Stage[] }> {
-  const rest = [...stages];
-  const takeArgument = (name: string) => (rest[0]?.name === name ? rest.shift()?.argument : undefined);
-  const filter = takeArgument('$match') ?? {};
-  if (!isDoc(filter)) throw located(15959, 'the match filter must be an expression in an object');
-  const sort = takeArgument('$sort');
-  const skip = amountOf('$skip', takeArgument('$skip'));
-  const limit = amountOf('$limit', takeArgument('$limit'));
-  const query = readQuery(filter, { sort, skip, limit, hint, variables: context.variables });
-  const source: Doc[] = [];
-  if (!collection) return { source, rest };
-  const running = new RunningQuery(context.environment, collection, query);
-  context.notePlan(describePlan(running.plan, query.sort));
-  await running.read((found) => source.push(decodePlain(found.raw)) > 0);
-  return { source, rest };
-}
-
-async function runStages(context: PipelineContext, source: Doc[], stages: readonly Stage[]): Promise<Doc[]> {
-  let documents = source;
-  let forMingo: Stage[] = [];
-  for (const stage of stages) {
-    const run = ownStages[stage.name];
-    const isOwn = run && !(stage.name === '$lookup' && !isPlainLookup(stage.argument));
-    if (!isOwn) {
-      forMingo.push(stage);
-      continue;
-    }
-    documents = runMingo(context, documents, forMingo);
-    forMingo = [];
-    documents = await run(documents, stage.argument, context);
-  }
-  return runMingo(context, documents, forMingo);
-}
-
-type OwnStage = (documents: Doc[], argument: unknown, context: PipelineContext) => Doc[] | Promise<Doc[]>;
-
-/** Stages whose meaning depends on BSON's order and equality, which mingo does not have. */
-const ownStages: Record<string, OwnStage> = {
-  $match: (documents, argument, { variables }) => {
-    if (!isDoc(argument)) throw located(15959, 'the match filter must be an expression in an object');
-    return documents.filter(compileFilter(argument, variables));
-  },
-  $sort: (documents, argument) => {
-    const sort = parseSort(argument);
-    if (sort.length === 0) throw located(15976, '$sort stage must have at least one sort key');
-    const keyed = documents.map((document) => ({ document, keys: sortKeys(document, sort) }));
-    return keyed.sort((a, b) => compareSortKeys(a.keys, b.keys, sort)).map(({ document }) => document);
-  },
-  $skip: (documents, argument) => documents.slice(amountOf('$skip', argument)),
-  $limit: (documents, argument) => documents.slice(0, amountOf('$limit', argument)),
-  $count: (documents, argument) => {
-    if (typeof argument !== 'string' || argument === '') {
-      throw located(40156, 'the count field must be a non-empty string');
-    }
-    return documents.length === 0 ? [] : [{ [argument]: documents.length }];
-  },
-  $lookup: lookUp,
-};
-
-const isPlainLookup = (argument: unknown) => isDoc(argument) && argument['pipeline'] === undefined;
-
-function amountOf(name: string, argument: unknown): number | undefined {
-  if (argument === undefined) return undefined;
-  const number = toNumber(argument);
-  if (number === undefined || !Number.isInteger(number) || number < 0) {
-    throw located(
-      name === '$limit' ? 2107201 : 5107200,
-      `invalid argument to ${name} stage: Expected a non-negative number in: ${name}: ${typeNameOf(argument)}`,
-    );
-  }
-  if (name === '$limit' && number === 0) throw located(15958, 'the limit must be positive');
-  return number;
-}
-
-function runMingo(context: PipelineContext, documents: Doc[], stages: readonly Stage[]): Doc[] {
-  if (stages.length === 0) return documents;
-  const plain = stages.map(({ name, argument }) => toPlain({ [name]: argument }));
-  try {
-    const aggregator = new Aggregator(plain, {
-      ...mingoOptions,
-      variables: context.variables,
-      collectionResolver: (name) => {
-        throw notSupported(`a pipeline over ${name} inside of a stage`);
-      },
-    });
-    return aggregator.run<AnyObject>(documents as AnyObject[]);
-  } catch (error) {
-    throw asMongoError(error, stages);
-  }
-}
-
-function asMongoError(error: unknown, stages: readonly Stage[]): MongoError {
-  if (error instanceof MongoError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const unknown = /unregistered|unknown pipeline|not registered/i.test(message);
-  if (unknown) {
-    const name = stages.find((stage) => message.includes(stage.name))?.name;
-    return located(40324, `Unrecognized pipeline stage name: '${name ?? message}'`);
-  }
-  return badValue(message);
 }

@@ -194,3 +194,17 @@ export function holdsText(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsText);
   return isDoc(value) && Object.values(value).some(holdsText);
 }
+
+/** Whether two collations are one. */
+export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
+  if (!a || !b) return a === b;
+  return Object.keys(a.spec).every((option) => a.spec[option] === b.spec[option]);
+}
+
+/** The same value with every text in it folded: equal where the collation takes the values for equal. */
+export function foldText(collation: Collation, value: unknown): unknown {
+  if (typeof value === 'string') return collation.fold(value);
+  if (Array.isArray(value)) return value.map((each: unknown) => foldText(collation, each));
+  if (!isDoc(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, foldText(collation, each)]));
+}

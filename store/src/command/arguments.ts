@@ -1,7 +1,6 @@
 import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, located, MongoError, notSupported, typeMismatch } from '../error.js';
 import type { Variables } from '../query/match.js';
-import { toPlain } from '../bson/codec.js';
 import type { Durability } from '../storage/writer.js';
 import type { Call } from './command.js';
 
@@ -72,10 +71,10 @@ export function countArgument(body: Doc, name: string): number | undefined {
 /** Yes or no among the arguments. */
 export const flagArgument = (body: Doc, name: string): boolean => isTruthy(body[name]);
 
-/** What `$$name` stands for in a command with `let`, plain numbers. */
+/** What `$$name` stands for in a command with `let`. */
 export function variablesOf(body: Doc, name = 'let'): Variables {
   const given = body[name];
-  return isDoc(given) ? toPlain(given) : {};
+  return isDoc(given) ? given : {};
 }
 
 /** Order by language is not there yet; asked for, it must not be ignored. */

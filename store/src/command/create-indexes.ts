@@ -1,4 +1,5 @@
 import { decode } from '../bson/codec.js';
+import { collationOf } from '../bson/collation.js';
 import { valuesEqual } from '../bson/key.js';
 import { isDoc, isTruthy, toNumber, type Doc } from '../bson/value.js';
 import { failedToParse, located, MongoError, notSupported } from '../error.js';
@@ -7,7 +8,7 @@ import type { Collection, Index } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
 import { rangeOfId, recordIdAtEnd } from '../storage/record-key.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, docsArgument, durabilityOf, refuseCollation } from './arguments.js';
+import { collectionName, docsArgument, durabilityOf } from './arguments.js';
 import type { Command, Store } from './command.js';
 
 const BATCH_MS = 10;
@@ -177,7 +178,7 @@ function checkSpec(spec: Doc): Doc {
       );
     }
   }
-  refuseCollation(spec);
+  collationOf(spec['collation']);
   const partial = spec['partialFilterExpression'];
   if (partial !== undefined) {
     if (!isDoc(partial)) throw located(10065, 'partialFilterExpression must be an object');

@@ -1,3 +1,4 @@
+import { foldText, holdsText, sameCollation, type Collation } from '../bson/collation.js';
 import { inverted, keyAfter, keyOf } from '../bson/key.js';
 import { rankOf, toNumber, TypeOrder } from '../bson/value.js';
 import type { Index, IndexField } from '../storage/collection.js';
@@ -26,7 +27,11 @@ export interface Bounds {
 }
 
 /** Finds the ranges of an index that contain every result, given the conditions on each path. */
-export function boundsOf(index: Index, byPath: ReadonlyMap<string, Predicate[]>): Bounds {
+export function boundsOf(
+  index: Index,
+  byPath: ReadonlyMap<string, Predicate[]>,
+  collation: Collation | undefined,
+): Bounds {
   const expressed = new Set<Predicate>();
   let prefixes = [idPrefix(index.id)];
   let fixedFields = 0;
@@ -37,8 +42,8 @@ export function boundsOf(index: Index, byPath: ReadonlyMap<string, Predicate[]>)
     const [root = ''] = field.parts;
     if (arrays.has(root)) break;
     if (index.multikey.has(field.path)) arrays.add(root);
-    const predicates = byPath.get(field.path) ?? [];
-    const points = pointsOf(field, predicates, MAX_POINTS / prefixes.length, expressed);
+    const predicates = usable(byPath.get(field.path) ?? [], index, collation);
+    const points = pointsOf(index, field, predicates, MAX_POINTS / prefixes.length, expressed);
     if (!points) {
       const range = rangeOf(predicates, index.multikey.has(field.path), expressed);
       if (!range) break;
@@ -74,7 +79,21 @@ function cut({ start, end }: KeyRange): KeyRange {
   };
 }
 
+/**
+ * The conditions an index can answer. One with a collation holds folded text, whose order means nothing; between an
+ * index and a query of two collations only what is no text is the same.
+ */
+function usable(predicates: readonly Predicate[], index: Index, collation: Collation | undefined): Predicate[] {
+  const isSame = sameCollation(index.collation, collation);
+  if (isSame && !collation) return [...predicates];
+  return predicates.filter(({ operator, argument }) => {
+    if (operator === '$regex') return false;
+    return !holdsText(argument) || (isSame && (operator === '$eq' || operator === '$in'));
+  });
+}
+
 function pointsOf(
+  index: Index,
   field: IndexField,
   predicates: readonly Predicate[],
   limit: number,
@@ -90,7 +109,10 @@ function pointsOf(
   const values: unknown[] = any.operator === '$eq' ? [any.argument] : (any.argument as unknown[]);
   // Null also finds what is missing, which is to be told apart from arrays by looking at the document.
   if (values.every((value) => rankOf(value) !== TypeOrder.null)) expressed.add(any);
-  const keys = values.map((value) => (field.direction < 0 ? inverted(keyOf(value)) : keyOf(value)));
+  const keys = values.map((value) => {
+    const key = keyOf(index.collation ? foldText(index.collation, value) : value);
+    return field.direction < 0 ? inverted(key) : key;
+  });
   keys.sort((a, b) => a.compare(b));
   return keys.filter((key, at) => at === 0 || !key.equals(keys[at - 1] ?? key));
 }

@@ -1,15 +1,14 @@
-import { MongoError } from '../error.js';
 import type { Collation } from '../bson/collation.js';
 import type { Doc } from '../bson/value.js';
 import type { Collection } from '../storage/collection.js';
 import { Reader, type Environment } from '../storage/environment.js';
 import type { Matcher } from './match.js';
+import { Memory } from './memory.js';
 import { Pace } from './pace.js';
 import { planQuery, type Plan } from './plan.js';
 import { documentOf, Scan, type Found } from './scan.js';
+import { sortRows } from './sort-rows.js';
 import { compareSortKeys, sortKeys, type SortKey, type SortSpec } from './sort.js';
-
-const MAX_SORT_BYTES = 100 * 1024 * 1024;
 
 /** What is looked for. */
 export interface Query {
@@ -24,6 +23,8 @@ export interface Query {
   hint?: unknown;
   /** How text is compared and ordered; by its bytes when there is none. */
   collation?: Collation;
+  /** Whose turn and time it uses; one of its own when there is none. */
+  pace?: Pace;
 }
 
 interface Sortable {
@@ -37,8 +38,12 @@ export function findNow(reader: Reader, collection: Collection, query: Query): F
   const scan = new Scan(collection, plan, query.matches);
   if (plan.isSorted) return takePage(scan.run(reader), query);
   const sorter = new Sorter(query);
-  for (const found of scan.run(reader)) if (found) sorter.add(found);
-  return sorter.finish();
+  for (const found of scan.run(reader)) {
+    if (found) sorter.add(found);
+    if (sorter.isFull) sorter.trimNow();
+  }
+  sorter.trimNow();
+  return sorter.page;
 }
 
 function takePage(all: Iterable<Found | undefined>, { skip, limit }: Query): Found[] {
@@ -57,6 +62,7 @@ function takePage(all: Iterable<Found | undefined>, { skip, limit }: Query): Fou
 export class RunningQuery {
   readonly plan: Plan;
   readonly #scan: Scan;
+  readonly #pace: Pace;
   #skip: number;
   #left: number;
   #sorted: Found[] | undefined;
@@ -68,8 +74,14 @@ export class RunningQuery {
   ) {
     this.plan = planQuery(collection, query.filter, query.sort, query.hint, query.collation);
     this.#scan = new Scan(collection, this.plan, query.matches);
+    this.#pace = query.pace ?? new Pace();
     this.#skip = query.skip;
     this.#left = query.limit || Infinity;
+  }
+
+  /** How many index keys and documents were looked at. */
+  get examined(): { keys: number; documents: number } {
+    return this.#scan.examined;
   }
 
   /**
@@ -82,7 +94,6 @@ export class RunningQuery {
     if (!this.plan.isSorted) return this.#readSorted(take);
     if (this.#left === 0) return false;
     const reader = Reader.snapshot(this.environment);
-    const pace = new Pace();
     try {
       for (const found of this.#scan.run(reader)) {
         if (found && this.#skip-- <= 0) {
@@ -91,7 +102,7 @@ export class RunningQuery {
           if (this.#left === 0) return false;
           if (!wantsMore) return true;
         }
-        if (pace.isDue) await pace.pause();
+        if (this.#pace.isDue) await this.#pace.pause();
       }
       return false;
     } finally {
@@ -112,23 +123,24 @@ export class RunningQuery {
   async #sortAll(): Promise<Found[]> {
     const sorter = new Sorter(this.query);
     const reader = Reader.snapshot(this.environment);
-    const pace = new Pace();
     try {
       for (const found of this.#scan.run(reader)) {
         if (found) sorter.add(found);
-        if (pace.isDue) await pace.pause();
+        if (sorter.isFull) await sorter.trim(this.#pace);
+        if (this.#pace.isDue) await this.#pace.pause();
       }
     } finally {
       reader.close();
     }
-    return sorter.finish().reverse();
+    await sorter.trim(this.#pace);
+    return sorter.page.reverse();
   }
 }
 
 /** Sorts what no index gives in order; with a limit it keeps little more than the page. */
 class Sorter {
   #rows: Sortable[] = [];
-  #bytes = 0;
+  readonly #memory = new Memory('Sort');
   readonly #wanted: number;
 
   constructor(private readonly query: Query) {
@@ -136,27 +148,39 @@ class Sorter {
   }
 
   add(found: Found): void {
-    const row = { found, keys: sortKeys(documentOf(found), this.query.sort, this.query.collation) };
+    const { sort, collation } = this.query;
+    const row = { found, keys: sortKeys(documentOf(found), sort, collation) };
     found.document = undefined;
     this.#rows.push(row);
-    this.#bytes += found.raw.length;
-    if (this.#rows.length > 1000 && this.#rows.length > this.#wanted * 2) this.#trim();
-    if (this.#bytes <= MAX_SORT_BYTES) return;
-    throw new MongoError(
-      292,
-      'QueryExceededMemoryLimitNoDiskUseAllowed',
-      `Sort exceeded memory limit of ${MAX_SORT_BYTES} bytes, but did not opt in to external sorting.`,
-    );
+    this.#memory.take(found.raw.length);
   }
 
-  finish(): Found[] {
-    this.#trim();
+  /** Whether it holds so much more than is wanted that it is time to let go of some. */
+  get isFull(): boolean {
+    return this.#rows.length > 1000 && this.#rows.length > this.#wanted * 2;
+  }
+
+  /** Keeps the first ones only, in order. */
+  async trim(pace: Pace): Promise<void> {
+    this.#keep(await sortRows(this.#rows, this.#compare, pace));
+  }
+
+  /** The same without letting others have their turn, for write jobs. */
+  trimNow(): void {
+    this.#keep(this.#rows.sort(this.#compare));
+  }
+
+  /** What was asked for, once it is trimmed. */
+  get page(): Found[] {
     return this.#rows.slice(this.query.skip).map(({ found }) => found);
   }
 
-  #trim(): void {
-    this.#rows.sort((a, b) => compareSortKeys(a.keys, b.keys, this.query.sort, this.query.collation));
-    if (this.#rows.length > this.#wanted) this.#rows.length = this.#wanted;
-    this.#bytes = this.#rows.reduce((sum, { found }) => sum + found.raw.length, 0);
+  readonly #compare = (a: Sortable, b: Sortable): number =>
+    compareSortKeys(a.keys, b.keys, this.query.sort, this.query.collation);
+
+  #keep(rows: Sortable[]): void {
+    if (rows.length > this.#wanted) rows.length = this.#wanted;
+    this.#rows = rows;
+    this.#memory.set(rows.reduce((sum, { found }) => sum + found.raw.length, 0));
   }
 }

@@ -1,5 +1,5 @@
-import { evaluateExpression } from '../aggregate/expression.js';
-import { toPlain } from '../bson/codec.js';
+import { compileExpression } from '../aggregate/expression.js';
+import { scopeOf } from '../aggregate/scope.js';
 import type { Collation } from '../bson/collation.js';
 import { wholeInteger } from '../bson/number.js';
 import { isDoc, isOperators, isTruthy, toNumber, type Doc } from '../bson/value.js';
@@ -10,7 +10,7 @@ import { isRegex } from './regex.js';
 /** Whether a document satisfies a filter. */
 export type Matcher = (document: Doc) => boolean;
 
-/** The value of each `$$variable` a filter may name, plain numbers. */
+/** The value of each `$$variable` a filter may name. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 const everything: Matcher = () => true;
@@ -82,8 +82,8 @@ function compileTopLevel(name: string, argument: unknown, place: Place): Matcher
     }
     case '$expr': {
       if (place.isInElement) throw badValue('$expr can only be applied to the top-level document');
-      const expression = toPlain({ argument })['argument'];
-      return (document) => isTruthy(evaluateExpression(expression, toPlain(document), place.variables));
+      const expression = compileExpression(argument);
+      return (document) => isTruthy(expression(scopeOf(document, place.variables ?? {})));
     }
     case '$alwaysTrue':
     case '$alwaysFalse': {

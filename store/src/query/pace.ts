@@ -1,17 +1,49 @@
-const TURN_MS = 8;
+import { MongoError } from '../error.js';
 
-/** Lets other commands have their turn during long work. */
+const TURN_MS = 8;
+/** What no caller limits ends after so long. */
+const DEFAULT_LIMIT_MS = 10 * 60 * 1000;
+
+/** Lets other commands have their turn during long work, and ends what takes longer than it may. */
 export class Pace {
   #until = performance.now() + TURN_MS;
+  #since = performance.now();
+  #leftMs: number;
+
+  /**
+   * @param limitMs - how long the work may take, over all the commands that read its cursor; waiting for others counts,
+   * time between commands does not; 0 or nothing means the store's own limit of 10 minutes
+   */
+  constructor(limitMs = 0) {
+    this.#leftMs = limitMs > 0 ? limitMs : DEFAULT_LIMIT_MS;
+  }
+
+  /** Work begins, or goes on with another command. */
+  resume(): void {
+    this.#since = performance.now();
+    this.#until = this.#since + TURN_MS;
+  }
+
+  /** Work rests until the next command. */
+  rest(): void {
+    this.#leftMs -= performance.now() - this.#since;
+  }
 
   /** Whether this work has had its turn. */
   get isDue(): boolean {
     return performance.now() >= this.#until;
   }
 
-  /** Waits for the others' turn. */
+  /**
+   * Waits for the others' turn.
+   *
+   * @throws MaxTimeMSExpired
+   */
   async pause(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     this.#until = performance.now() + TURN_MS;
+    if (performance.now() - this.#since > this.#leftMs) throw expired();
   }
 }
+
+const expired = () => new MongoError(50, 'MaxTimeMSExpired', 'operation exceeded time limit');

@@ -1,4 +1,4 @@
-import type { Collation } from '../bson/collation.js';
+import { holdsText, type Collation } from '../bson/collation.js';
 import { valuesEqual } from '../bson/key.js';
 import { isDoc, toNumber, type Doc } from '../bson/value.js';
 import { badValue } from '../error.js';
@@ -22,9 +22,14 @@ export interface Plan {
   isSorted: boolean;
   /** The ranges hold the results and nothing else: the filter need not be tested. */
   isExact: boolean;
+  /** For `$or`: what each of its clauses reads, one after the other. */
+  branches?: Plan[];
 }
 
-/** Chooses the index with the most fixed fields, then the order asked for, then a range; else a scan. */
+/**
+ * Chooses the index with the most fixed fields, then the order asked for, then a range; else one index for each clause
+ * of an `$or`; else a scan.
+ */
 export function planQuery(
   collection: Collection,
   filter: Doc,
@@ -35,27 +40,80 @@ export function planQuery(
   const asked = conjunctionOf(filter);
   const natural = isDoc(hint) ? toNumber(hint['$natural']) : undefined;
   if (natural !== undefined) return scanPlan(collection, asked, sort, natural < 0);
-  // The keys of an index are in the order of bytes.
-  if (collation) return scanPlan(collection, asked, sort, false);
   const hinted = hint === undefined ? undefined : findHinted(collection, hint);
-  let best: { plan: Plan; score: number } | undefined;
-  for (const index of hinted ? [hinted] : collection.indexes) {
-    const candidate = planIndex(index, asked, sort, hinted !== undefined);
-    if (candidate && (!best || candidate.score > best.score)) best = candidate;
-  }
-  return best?.plan ?? scanPlan(collection, asked, sort, false);
+  const best = bestIndex(hinted ? [hinted] : collection.indexes, asked, sort, collation, hinted !== undefined);
+  if (best?.isSelective || hinted) return best?.plan ?? scanPlan(collection, asked, sort, false);
+  return planUnion(collection, filter, sort, collation) ?? best?.plan ?? scanPlan(collection, asked, sort, false);
 }
 
-/** How a plan is named in `explain` and in the log of slow commands. */
+interface Candidate {
+  plan: Plan;
+  score: number;
+  /** It reads a part of the index only. */
+  isSelective: boolean;
+}
+
+function bestIndex(
+  indexes: readonly Index[],
+  asked: Conjunction,
+  sort: SortSpec,
+  collation: Collation | undefined,
+  isHinted: boolean,
+): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const index of indexes) {
+    if (index.spec['hidden'] === true) continue;
+    const candidate = planIndex(index, asked, sort, collation, isHinted);
+    if (candidate && (!best || candidate.score > best.score)) best = candidate;
+  }
+  return best;
+}
+
+/** An `$or` whose every clause has an index is the union of what these find. */
+function planUnion(
+  collection: Collection,
+  filter: Doc,
+  sort: SortSpec,
+  collation: Collation | undefined,
+): Plan | undefined {
+  const clauses = clausesOfOr(filter);
+  const branches: Plan[] = [];
+  for (const clause of clauses ?? []) {
+    const both = { $and: [filter, clause] };
+    const best = bestIndex(collection.indexes, conjunctionOf(both), [], collation, false);
+    const plan = best?.isSelective ? best.plan : planUnion(collection, clause, [], collation);
+    if (!plan) return undefined;
+    branches.push({ ...plan, isExact: false });
+  }
+  const [first] = branches;
+  if (!first) return undefined;
+  return { ...first, branches, isSorted: sort.length === 0, reverse: false, isExact: false };
+}
+
+function clausesOfOr(filter: Doc): Doc[] | undefined {
+  if (Array.isArray(filter['$or'])) return filter['$or'].filter(isDoc);
+  const all: unknown[] = Array.isArray(filter['$and']) ? filter['$and'] : [];
+  return all
+    .filter(isDoc)
+    .map(clausesOfOr)
+    .find((clauses) => clauses !== undefined);
+}
+
+/** How a plan is named in the log of slow commands. */
 export function describePlan(plan: Plan, sort: SortSpec): string {
-  const walk = plan.index ? `IXSCAN ${plan.index.name}` : 'COLLSCAN';
   const order = plan.isSorted || sort.length === 0 ? '' : ' SORT';
+  if (plan.branches) return `OR ${plan.branches.map((branch) => describePlan(branch, [])).join(', ')}${order}`;
+  const walk = plan.index ? `IXSCAN ${plan.index.name}` : 'COLLSCAN';
   return `${walk}${plan.reverse ? ' backward' : ''}${order}`;
 }
 
 function findHinted(collection: Collection, hint: unknown): Index {
   const found = collection.indexes.find((index) => {
-    return index.ready && (typeof hint === 'string' ? index.name === hint : valuesEqual(index.key, hint));
+    return (
+      index.ready &&
+      index.spec['hidden'] !== true &&
+      (typeof hint === 'string' ? index.name === hint : valuesEqual(index.key, hint))
+    );
   });
   if (found) return found;
   throw badValue(
@@ -78,11 +136,15 @@ function planIndex(
   index: Index,
   asked: Conjunction,
   sort: SortSpec,
+  collation: Collation | undefined,
   isHinted: boolean,
-): { plan: Plan; score: number } | undefined {
+): Candidate | undefined {
   if (!index.ready || !hasEveryResult(index, asked, isHinted)) return undefined;
-  const bounds = boundsOf(index, asked.byPath);
-  const order = sort.length === 0 ? undefined : orderOf(index, bounds, sort);
+  // What a partial index leaves out was decided by its own way of comparing text.
+  if (index.partial && (collation ?? index.collation) && holdsText(index.partial.filter)) return undefined;
+  const bounds = boundsOf(index, asked.byPath, collation);
+  const keepsOrder = !index.collation && !collation;
+  const order = sort.length === 0 || !keepsOrder ? undefined : orderOf(index, bounds, sort);
   const isUseful = bounds.fixedFields > 0 || bounds.hasRange || order !== undefined || isHinted;
   if (!isUseful) return undefined;
   const plan: Plan = {
@@ -100,7 +162,7 @@ function planIndex(
     (plan.arePoints ? 1000 : 0) +
     (index.partial ? 5 : 0) -
     index.fields.length;
-  return { plan, score };
+  return { plan, score, isSelective: bounds.fixedFields > 0 || bounds.hasRange };
 }
 
 function hasEveryResult(index: Index, asked: Conjunction, isHinted: boolean): boolean {
@@ -110,7 +172,7 @@ function hasEveryResult(index: Index, asked: Conjunction, isHinted: boolean): bo
 }
 
 function isExact(index: Index, asked: Conjunction, bounds: Bounds): boolean {
-  if (asked.hasMore || index.multikey.size > 0 || index.hasLongKeys) return false;
+  if (asked.hasMore || index.multikey.size > 0 || index.hasLongKeys || index.collation) return false;
   for (const [path, predicates] of asked.byPath) {
     for (const predicate of predicates) {
       const isKnown = index.partial && isGuaranteed(path, predicate, index.partial.filter);

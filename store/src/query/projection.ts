@@ -1,7 +1,8 @@
-import { encode, toPlain } from '../bson/codec.js';
+import { encode } from '../bson/codec.js';
 import { getField, setField } from '../bson/path.js';
 import { isDoc, isTruthy, rankOf, toNumber, TypeOrder, typeNameOf, type Doc } from '../bson/value.js';
-import { evaluateExpression } from '../aggregate/expression.js';
+import { compileExpression } from '../aggregate/expression.js';
+import { scopeOf, type Expression } from '../aggregate/scope.js';
 import { badValue, located, notSupported } from '../error.js';
 import type { ValueTest } from './compare.js';
 import { elementMatcher } from './field-operators.js';
@@ -15,7 +16,7 @@ type Leaf =
   | { kind: 'slice'; skip: number | undefined; limit: number }
   | { kind: 'elemMatch'; test: ValueTest }
   | { kind: 'positional'; parts: string[] }
-  | { kind: 'expression'; expression: unknown };
+  | { kind: 'expression'; expression: Expression };
 
 type Tree = Map<string, Leaf | Tree>;
 
@@ -26,8 +27,6 @@ interface Context {
   isInclusive: boolean;
   root: Doc;
   filter: Doc;
-  /** The document with plain numbers, made when the first expression needs it. */
-  plain: () => Doc;
   variables: Variables;
 }
 
@@ -43,8 +42,7 @@ export function compileProjection(spec: Doc, filter: Doc, variables: Variables):
   const tree = treeOf(leaves, isInclusive);
   return (found) => {
     const root = documentOf(found);
-    let plain: Doc | undefined;
-    const context = { isInclusive, root, filter, variables, plain: () => (plain ??= toPlain(root)) };
+    const context = { isInclusive, root, filter, variables };
     return encode(projectDoc(root, tree, context));
   };
 }
@@ -78,7 +76,7 @@ function partsOf(name: string): string[] {
 function leafOf(path: readonly string[], value: unknown): Leaf {
   const rank = rankOf(value);
   if (rank === TypeOrder.boolean || rank === TypeOrder.number) return { kind: isTruthy(value) ? 'include' : 'exclude' };
-  if (!isDoc(value)) return { kind: 'expression', expression: toPlain({ value })['value'] };
+  if (!isDoc(value)) return { kind: 'expression', expression: compileExpression(value) };
   const [operator, argument] = Object.entries(value)[0] ?? [];
   switch (operator) {
     case undefined:
@@ -87,7 +85,7 @@ function leafOf(path: readonly string[], value: unknown): Leaf {
         `An empty sub-projection is not a valid value. Found empty object at path ${path.join('.')}`,
       );
     case '$slice':
-      return sliceLeaf(argument) ?? { kind: 'expression', expression: toPlain(value) };
+      return sliceLeaf(argument) ?? { kind: 'expression', expression: compileExpression(value) };
     case '$elemMatch':
       if (!isDoc(argument))
         throw located(31274, `elemMatch: Invalid argument, object required, but got ${typeNameOf(argument)}`);
@@ -96,7 +94,7 @@ function leafOf(path: readonly string[], value: unknown): Leaf {
     case '$meta':
       throw notSupported('projection of $meta');
     default:
-      return { kind: 'expression', expression: toPlain(value) };
+      return { kind: 'expression', expression: compileExpression(value) };
   }
 }
 
@@ -235,7 +233,7 @@ function projectLeaf(value: unknown, leaf: Leaf, context: Context): unknown {
       return [value[position]];
     }
     case 'expression':
-      return evaluateExpression(leaf.expression, context.plain(), context.variables);
+      return leaf.expression(scopeOf(context.root, context.variables));
     default:
       throw badValue('unknown projection');
   }

@@ -26,6 +26,10 @@ const zero = Buffer.from([0]);
  * transaction, so a cursor that is left open costs nothing.
  */
 export class Scan {
+  /** How many index keys and documents were looked at. */
+  readonly examined = { keys: 0, documents: 0 };
+  readonly #branches: readonly Plan[];
+  #branch = 0;
   #range = 0;
   #last: Buffer | undefined;
   readonly #seen: Set<RecordId> | undefined;
@@ -35,19 +39,22 @@ export class Scan {
     private readonly plan: Plan,
     private readonly matches: Matcher,
   ) {
-    // A document may be in several places of a multikey index.
-    this.#seen = plan.index && plan.index.multikey.size > 0 ? new Set() : undefined;
+    this.#branches = leavesOf(plan);
+    // A document may be in several places of a multikey index, or be found by several clauses of an `$or`.
+    const isOften = this.#branches.length > 1 || (plan.index !== undefined && plan.index.multikey.size > 0);
+    this.#seen = isOften ? new Set() : undefined;
   }
 
   /** The next documents; undefined stands for one that did not match, so that the caller can pause. */
   *run(reader: Reader): Generator<Found | undefined, void, undefined> {
-    if (this.collection.dropped || this.plan.index?.dropped) {
+    if (this.collection.dropped || this.#branches.some(({ index }) => index?.dropped)) {
       throw new MongoError(175, 'QueryPlanKilled', 'the collection or index of this cursor was dropped');
     }
     for (const recordId of this.#recordIds(reader)) {
       if (this.#seen?.has(recordId)) continue;
       this.#seen?.add(recordId);
       const raw = reader.document(documentKey(this.collection.id, recordId));
+      this.examined.documents++;
       yield raw && this.#test(recordId, raw);
     }
   }
@@ -59,7 +66,16 @@ export class Scan {
   }
 
   *#recordIds(reader: Reader): Generator<RecordId, void, undefined> {
-    const { index, ranges, arePoints, reverse } = this.plan;
+    for (; this.#branch < this.#branches.length; this.#branch++, this.#range = 0) {
+      const plan = this.#branches[this.#branch];
+      for (const recordId of plan ? this.#walk(plan, reader) : []) {
+        if (plan?.index) this.examined.keys++;
+        yield recordId;
+      }
+    }
+  }
+
+  *#walk({ index, ranges, arePoints, reverse }: Plan, reader: Reader): Generator<RecordId, void, undefined> {
     for (; this.#range < ranges.length; this.#range++, this.#last = undefined) {
       const range = ranges[reverse ? ranges.length - 1 - this.#range : this.#range];
       if (!range) return;
@@ -69,12 +85,12 @@ export class Scan {
         const holder = reader.entry(range.start);
         if (holder) yield recordIdAtEnd(holder);
       } else if (index?.unique) {
-        for (const { key, value } of reader.pairs(this.#rest(range), reverse)) {
+        for (const { key, value } of reader.pairs(this.#rest(range, reverse), reverse)) {
           this.#last = key;
           yield recordIdAtEnd(value);
         }
       } else {
-        for (const key of reader.keys(index ? 'entries' : 'documents', this.#rest(range), reverse)) {
+        for (const key of reader.keys(index ? 'entries' : 'documents', this.#rest(range, reverse), reverse)) {
           this.#last = key;
           yield recordIdAtEnd(key);
         }
@@ -83,10 +99,15 @@ export class Scan {
   }
 
   /** What is left of a range after the last key that was read. */
-  #rest(range: KeyRange): KeyRange {
+  #rest(range: KeyRange, reverse: boolean): KeyRange {
     if (!this.#last) return range;
-    return this.plan.reverse
+    return reverse
       ? { start: range.start, end: this.#last }
       : { start: Buffer.concat([this.#last, zero]), end: range.end };
   }
+}
+
+/** The walks a plan is made of, each over one index or over all documents. */
+export function leavesOf(plan: Plan): Plan[] {
+  return plan.branches ? plan.branches.flatMap(leavesOf) : [plan];
 }

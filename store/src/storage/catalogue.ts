@@ -79,6 +79,22 @@ export class Catalogue {
     for (const index of collection.indexes) job.removeRange('entries', rangeOfId(index.id));
   }
 
+  /** Gives a collection another name, which no other one may have. */
+  rename(job: WriteJob, collection: Collection, database: string, name: string): void {
+    const before = { database: collection.database, name: collection.name, namespace: collection.namespace };
+    const after = { database, name, namespace: `${database}.${name}` };
+    const move = (from: typeof before, to: typeof before) => {
+      this.#collections.delete(from.namespace);
+      this.#collections.set(to.namespace, Object.assign(collection, to));
+    };
+    move(before, after);
+    job.onRollback(() => {
+      move(after, before);
+    });
+    job.remove('catalogue', Buffer.from(before.namespace));
+    this.save(job, collection);
+  }
+
   /** Adds an index that is still empty; it is not used before {@link markReady}. */
   addIndex(job: WriteJob, collection: Collection, spec: Doc): Index {
     const index = makeIndex(this.#takeId(job), spec);

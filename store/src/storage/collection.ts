@@ -1,3 +1,4 @@
+import { collationOf, type Collation } from '../bson/collation.js';
 import { isDoc, toNumber, type Doc } from '../bson/value.js';
 import type { Matcher } from '../query/match.js';
 import { compileFilter } from '../query/match.js';
@@ -23,6 +24,8 @@ export interface Index {
   sparse: boolean;
   /** Only documents that match are in the index. */
   partial: { filter: Doc; matches: Matcher } | undefined;
+  /** Text is in the index as this collation folds it: equality and uniqueness are its own, order is not. */
+  collation: Collation | undefined;
   /** Paths that met an array in some document; what the planner may conclude from bounds depends on it. */
   multikey: Set<string>;
   /** Some key was too long and ends in a digest: such an index gives no order and proves no equality. */
@@ -66,7 +69,10 @@ export function makeIndex(id: number, spec: Doc): Index {
     })),
     unique: spec['unique'] === true,
     sparse: spec['sparse'] === true,
-    partial: isDoc(partial) ? { filter: partial, matches: compileFilter(partial) } : undefined,
+    partial: isDoc(partial)
+      ? { filter: partial, matches: compileFilter(partial, { collation: collationOf(spec['collation']) }) }
+      : undefined,
+    collation: collationOf(spec['collation']),
     multikey: new Set(),
     hasLongKeys: false,
     ready: true,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { foldText } from '../bson/collation.js';
 import { emptyArrayKey, inverted, keyOf } from '../bson/key.js';
 import { getField, isPosition } from '../bson/path.js';
 import { isDoc, type Doc } from '../bson/value.js';
@@ -46,7 +47,8 @@ export function indexKeys(index: Index, document: Doc): IndexKeys {
 function joinKeys(index: Index, row: unknown[]): Buffer {
   const keys = index.fields.map((field, at) => {
     const value = row[at];
-    const key = value === emptyArray ? emptyArrayKey : keyOf(value);
+    const key =
+      value === emptyArray ? emptyArrayKey : keyOf(index.collation ? foldText(index.collation, value) : value);
     return field.direction < 0 ? inverted(key) : key;
   });
   const [only] = keys;

@@ -1,0 +1,20 @@
+import { compareValues, valuesEqual } from '../bson/key.js';
+import { rankOf, TypeOrder } from '../bson/value.js';
+
+/** MongoDB's order of two values in an expression, where missing is below null. */
+export function compareInExpression(a: unknown, b: unknown): number {
+  if (a === undefined || b === undefined) return placeOfMissing(a) - placeOfMissing(b);
+  return compareValues(a, b);
+}
+
+/** Missing against all else: only MinKey is below it. */
+function placeOfMissing(value: unknown): number {
+  if (value === undefined) return 1;
+  return rankOf(value) === TypeOrder.minKey ? 0 : 2;
+}
+
+/** Equality in an expression, where missing is equal to itself only. */
+export function equalInExpression(a: unknown, b: unknown): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return valuesEqual(a, b);
+}

@@ -1,0 +1,100 @@
+import type { Doc } from '../bson/value.js';
+import { MongoError } from '../error.js';
+import type { Variables } from '../query/match.js';
+import { bucket, bucketAuto, sortByCount } from './stages/bucket.js';
+import { facet, unionWith } from './stages/branches.js';
+import { graphLookup } from './stages/graph-lookup.js';
+import { group } from './stages/group.js';
+import { lookup } from './stages/lookup.js';
+import { merge, out } from './stages/write.js';
+import { addFields, project, replaceRoot, unset } from './stages/project.js';
+import { redact } from './stages/redact.js';
+import { setWindowFields } from './stages/set-window-fields.js';
+import { count, limit, match, sample, skip, sort } from './stages/simple.js';
+import { unwind } from './stages/unwind.js';
+import {
+  eachDocument,
+  type CompileChange,
+  type CompileStage,
+  type Documents,
+  type PipelineContext,
+  type Stage,
+  type StageSpec,
+} from './stage.js';
+
+/** Every stage by its name; a function, since some stages hold pipelines themselves. */
+const stages = (): Record<string, CompileStage> => ({
+  ...Object.fromEntries(Object.entries(changes).map(([name, compile]) => [name, staged(compile)])),
+  $bucket: bucket,
+  $bucketAuto: bucketAuto,
+  $count: count,
+  $facet: facet,
+  $graphLookup: graphLookup,
+  $group: group,
+  $limit: limit,
+  $lookup: lookup,
+  $match: match,
+  $merge: merge,
+  $out: out,
+  $redact: redact,
+  $sample: sample,
+  $setWindowFields: setWindowFields,
+  $skip: skip,
+  $sort: sort,
+  $sortByCount: sortByCount,
+  $unionWith: unionWith,
+  $unwind: unwind,
+});
+
+/** The stages that make one document of each. */
+const changes: Record<string, CompileChange> = {
+  $addFields: addFields,
+  $project: project,
+  $replaceRoot: replaceRoot,
+  $replaceWith: replaceRoot,
+  $set: addFields,
+  $unset: unset,
+};
+
+let known: Record<string, CompileStage> | undefined;
+
+/** Whether there is a stage of this name. */
+export const isStage = (name: string): boolean => Object.hasOwn((known ??= stages()), name);
+
+/** Compiles stages one after the other into a single one; what is wrong with them is said before a document is read. */
+export function compileStages(specs: readonly StageSpec[], context: PipelineContext): Stage {
+  known ??= stages();
+  const compiled: Stage[] = [];
+  for (const { name, argument } of specs) {
+    const stage = known[name];
+    if (stage) compiled.push(stage(argument, context, name));
+  }
+  return (documents) => compiled.reduce((from, stage) => paced(stage(from), context), documents);
+}
+
+const staged =
+  (compile: CompileChange): CompileStage =>
+  (argument, { variables }, name) =>
+    eachDocument(compile(argument, variables, name));
+
+/**
+ * Compiles the stages of an update.
+ *
+ * @throws naming a stage that does more than change each document
+ */
+export function compileChanges(specs: readonly StageSpec[], variables: Variables): (document: Doc) => Doc {
+  const compiled = specs.map(({ name, argument }) => {
+    const compile = Object.hasOwn(changes, name) ? changes[name] : undefined;
+    if (compile) return compile(argument, variables, name);
+    throw new MongoError(72, 'InvalidOptions', `${name} is not allowed to be used within an update`);
+  });
+  return (document) => compiled.reduce((made, change) => change(made), document);
+}
+
+/** Long work lets others have their turn between any two documents. */
+async function* paced(documents: Documents, { pace }: PipelineContext): AsyncGenerator<Doc> {
+  for await (const document of documents) {
+    if (pace.isDue) await pace.pause();
+    yield document;
+  }
+}

@@ -1,0 +1,71 @@
+import { isDoc, type Doc } from '../../bson/value.js';
+import { located } from '../../error.js';
+import type { Compile, Expression, Operator } from '../scope.js';
+
+/** Operators by name. */
+export type OperatorTable = Record<string, Operator>;
+
+/** What is nothing: null or missing. */
+export const isNothing = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+/** An operator of a fixed number of arguments; one argument may be written without a list. */
+export function fixed(count: number, run: (...values: unknown[]) => unknown): Operator {
+  return ranged(count, count, run);
+}
+
+/** An operator that takes from `min` to `max` arguments. */
+export function ranged(min: number, max: number, run: (...values: unknown[]) => unknown): Operator {
+  return (argument, compile, name) => {
+    const list: unknown[] = Array.isArray(argument) ? argument : [argument];
+    if (list.length < min || list.length > max) throw wrongCount(name, min, max, list.length);
+    const compiled = list.map(compile);
+    const [first, second] = compiled;
+    if (compiled.length === 1 && first) return (scope) => run(first(scope));
+    if (compiled.length === 2 && first && second) return (scope) => run(first(scope), second(scope));
+    return (scope) => run(...compiled.map((each) => each(scope)));
+  };
+}
+
+function wrongCount(name: string, min: number, max: number, count: number) {
+  if (min === max) {
+    return located(16020, `Expression ${name} takes exactly ${min} arguments. ${count} were passed in.`);
+  }
+  return located(
+    28667,
+    `Expression ${name} takes at least ${min} arguments, and at most ${max}, but ${count} were passed in.`,
+  );
+}
+
+/** An operator of any number of arguments. */
+export function variadic(run: (values: unknown[]) => unknown): Operator {
+  return (argument, compile) => {
+    const list: unknown[] = Array.isArray(argument) ? argument : [argument];
+    const compiled = list.map(compile);
+    return (scope) => run(compiled.map((each) => each(scope)));
+  };
+}
+
+/** How an operator with named arguments is refused. */
+interface Naming {
+  required: readonly string[];
+  optional?: readonly string[];
+  /** The code for an argument that is no document, for one that is unknown, and for one that is missing. */
+  codes: { shape: number; unknown: number; missing: number };
+}
+
+/** Reads named arguments as they are written. */
+export function namedArguments(argument: unknown, name: string, { required, optional = [], codes }: Naming): Doc {
+  if (!isDoc(argument)) throw located(codes.shape, `${name} only supports an object as its argument`);
+  for (const field of Object.keys(argument)) {
+    if (!required.includes(field) && !optional.includes(field)) {
+      throw located(codes.unknown, `Unrecognized parameter to ${name}: ${field}`);
+    }
+  }
+  const missing = required.find((field) => argument[field] === undefined);
+  if (missing !== undefined) throw located(codes.missing, `Missing '${missing}' parameter to ${name}`);
+  return argument;
+}
+
+/** Compiles what may be left out. */
+export const optional = (expression: unknown, compile: Compile): Expression | undefined =>
+  expression === undefined ? undefined : compile(expression);
