@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import type { CollationOptions, Document, UpdateOptions } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 
 import { codeOf, type storeUnderTest } from './under-test.js';
@@ -10,6 +10,7 @@ export interface UpdateCase {
   update: Document | Document[];
   filter?: Document;
   arrayFilters?: Document[];
+  collation?: CollationOptions;
   /** The document afterwards without `_id`; in the order of its fields. */
   after?: Document;
   /** Afterwards nothing has been written. */
@@ -20,12 +21,12 @@ export interface UpdateCase {
 /** Runs each row on a collection of its own that has an index on `a`, and checks the index with the document. */
 export function updateTable(name: string, store: ReturnType<typeof storeUnderTest>, cases: UpdateCase[]): void {
   describe(name, () => {
-    it.each(cases)('$title', async ({ before, update, filter, arrayFilters, after, isUnchanged, code }) => {
+    it.each(cases)('$title', async ({ before, update, filter, arrayFilters, collation, after, isUnchanged, code }) => {
       const collection = store.collection();
       await collection.createIndex({ a: 1 });
       await collection.insertOne({ _id: 1, ...before });
-      const change = () =>
-        collection.updateOne({ _id: 1, ...filter }, update, arrayFilters === undefined ? {} : { arrayFilters });
+      const options: UpdateOptions = { ...(arrayFilters && { arrayFilters }), ...(collation && { collation }) };
+      const change = () => collection.updateOne({ _id: 1, ...filter }, update, options);
       if (code === undefined) {
         const { matchedCount, modifiedCount } = await change();
         expect(matchedCount).toBe(1);

@@ -1,4 +1,5 @@
 import { decode, encode } from '../bson/codec.js';
+import { collationOf } from '../bson/collation.js';
 import { isTruthy, type Doc } from '../bson/value.js';
 import { failedToParse } from '../error.js';
 import { findNow } from '../query/find.js';
@@ -69,6 +70,7 @@ function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
   const update = compileUpdate({
     update: body['update'],
     arrayFilters: arrayFiltersOf(body, 'findAndModify'),
+    collation: collationOf(body['collation']),
     variables,
   });
   const wantsNew = isTruthy(body['new']);

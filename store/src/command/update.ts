@@ -1,3 +1,4 @@
+import { collationOf } from '../bson/collation.js';
 import { isTruthy, type Doc } from '../bson/value.js';
 import { failedToParse, located } from '../error.js';
 import { findNow } from '../query/find.js';
@@ -75,6 +76,7 @@ function updatePart(
     arrayFilters: arrayFiltersOf(part, 'update.updates'),
     variables,
     hasConstants: part['c'] !== undefined,
+    collation: collationOf(part['collation']),
   });
   if (update.isReplacement && isMulti) {
     throw failedToParse('multi update is not supported for replacement-style update');

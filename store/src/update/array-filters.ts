@@ -1,3 +1,4 @@
+import type { Collation } from '../bson/collation.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import { badValue, failedToParse } from '../error.js';
 import type { ValueTest } from '../query/compare.js';
@@ -10,7 +11,11 @@ import { identifierOf } from './path.js';
  *
  * @throws when a filter is not about one identifier, or an identifier is used without a filter or the other way around
  */
-export function compileArrayFilters(filters: readonly Doc[], changes: readonly Change[]): Map<string, ValueTest> {
+export function compileArrayFilters(
+  filters: readonly Doc[],
+  changes: readonly Change[],
+  collation?: Collation,
+): Map<string, ValueTest> {
   const tests = new Map<string, ValueTest>();
   for (const filter of filters) {
     const identifier = identifierIn(filter);
@@ -20,7 +25,7 @@ export function compileArrayFilters(filters: readonly Doc[], changes: readonly C
     if (tests.has(identifier)) {
       throw failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);
     }
-    const matches = compileFilter(filter);
+    const matches = compileFilter(filter, { collation });
     tests.set(identifier, (element) => matches({ [identifier]: element }));
   }
   const used = new Set<string>();

@@ -1,4 +1,5 @@
-import { compareValues, valuesEqual } from '../bson/key.js';
+import { compareUnder, type Collation } from '../bson/collation.js';
+import { valuesEqual } from '../bson/key.js';
 import { isDoc, isNumber, isOperators, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, typeMismatch } from '../error.js';
 import type { ValueTest } from '../query/compare.js';
@@ -10,8 +11,9 @@ import { unchanged, type Operator } from './modifier.js';
 
 /** The operators that work on an array as a whole. */
 export const arrayOperators: Record<string, Operator> = {
-  $push: (argument) => {
-    const push = pushOf(isDoc(argument) && Object.hasOwn(argument, '$each') ? argument : { $each: [argument] });
+  $push: (argument, { collation }) => {
+    const clauses = isDoc(argument) && Object.hasOwn(argument, '$each') ? argument : { $each: [argument] };
+    const push = pushOf(clauses, collation);
     return (current, { path, document }) => {
       if (current === undefined) return push([]);
       if (Array.isArray(current)) return push(current as unknown[]);
@@ -20,8 +22,9 @@ export const arrayOperators: Record<string, Operator> = {
       );
     };
   },
-  $addToSet: (argument) => {
+  $addToSet: (argument, { collation }) => {
     const values = valuesToAdd(argument);
+    const equal = equalityUnder(collation);
     return (current, { path }) => {
       if (current !== undefined && !Array.isArray(current)) {
         const name = path.slice(path.lastIndexOf('.') + 1);
@@ -30,23 +33,24 @@ export const arrayOperators: Record<string, Operator> = {
         );
       }
       const out: unknown[] = [...((current as unknown[] | undefined) ?? [])];
-      for (const value of values) if (!out.some((each) => valuesEqual(each, value))) out.push(value);
+      for (const value of values) if (!out.some((each) => equal(each, value))) out.push(value);
       return current !== undefined && out.length === current.length ? unchanged : out;
     };
   },
-  $pull: (argument) => {
-    const test = pullTest(argument);
+  $pull: (argument, { collation }) => {
+    const test = pullTest(argument, collation);
     return (current) => without('$pull', current, test);
   },
-  $pullAll: (argument) => {
+  $pullAll: (argument, { collation }) => {
     if (!Array.isArray(argument)) {
       throw badValue(`$pullAll requires an array argument but was given a ${typeNameOf(argument)}`);
     }
     const values: unknown[] = argument;
-    const test = (element: unknown) => values.some((each) => valuesEqual(each, element));
+    const equal = equalityUnder(collation);
+    const test = (element: unknown) => values.some((each) => equal(each, element));
     return (current) => without('$pullAll', current, test);
   },
-  $pop: (argument, path) => {
+  $pop: (argument, { path }) => {
     const end = toNumber(argument);
     if (end === undefined || !Number.isInteger(end)) {
       throw failedToParse(`Expected an integer: ${path}: ${showValue(argument)}`);
@@ -62,6 +66,10 @@ export const arrayOperators: Record<string, Operator> = {
     };
   },
 };
+
+function equalityUnder(collation: Collation | undefined): (a: unknown, b: unknown) => boolean {
+  return collation ? (a, b) => compareUnder(collation, a, b) === 0 : valuesEqual;
+}
 
 function without(operator: string, current: unknown, test: ValueTest): unknown {
   if (current === undefined) return unchanged;
@@ -84,7 +92,7 @@ function valuesToAdd(argument: unknown): unknown[] {
 
 const pushClauses = new Set(['$each', '$slice', '$sort', '$position']);
 
-function pushOf(clauses: Doc): (array: unknown[]) => unknown[] {
+function pushOf(clauses: Doc, collation: Collation | undefined): (array: unknown[]) => unknown[] {
   const unknownClause = Object.keys(clauses).find((name) => !pushClauses.has(name));
   if (unknownClause !== undefined) throw badValue(`Unrecognized clause in $push: ${unknownClause}`);
   const { $each: values, $slice, $sort, $position } = clauses;
@@ -92,7 +100,7 @@ function pushOf(clauses: Doc): (array: unknown[]) => unknown[] {
     throw badValue(`The argument to $each in $push must be an array but it was of type: ${typeNameOf(values)}`);
   }
   const size = wholeNumber($slice, '$slice must be an integer value but was given type');
-  const sort = $sort === undefined ? undefined : sorterOf($sort);
+  const sort = $sort === undefined ? undefined : sorterOf($sort, collation);
   const position = wholeNumber($position, '$position must be an integer value, not of type');
   return (array) => {
     const out = array.toSpliced(position ?? array.length, 0, ...(values as unknown[]));
@@ -109,10 +117,10 @@ function wholeNumber(value: unknown, requirement: string): number | undefined {
   throw badValue(`The value for ${requirement}: ${typeNameOf(value)}`);
 }
 
-function sorterOf(sort: unknown): (array: unknown[]) => unknown[] {
+function sorterOf(sort: unknown, collation: Collation | undefined): (array: unknown[]) => unknown[] {
   if (isNumber(sort)) {
     const direction = directionOf(sort);
-    return (array) => array.toSorted((a, b) => compareValues(a, b) * direction);
+    return (array) => array.toSorted((a, b) => compareUnder(collation, a, b) * direction);
   }
   if (!isDoc(sort)) {
     throw badValue('The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields');
@@ -129,8 +137,8 @@ function sorterOf(sort: unknown): (array: unknown[]) => unknown[] {
   const spec = parseSort(sort);
   return (array) =>
     array
-      .map((element) => ({ element, keys: sortKeys(isDoc(element) ? element : {}, spec) }))
-      .sort((a, b) => compareSortKeys(a.keys, b.keys, spec))
+      .map((element) => ({ element, keys: sortKeys(isDoc(element) ? element : {}, spec, collation) }))
+      .sort((a, b) => compareSortKeys(a.keys, b.keys, spec, collation))
       .map(({ element }) => element);
 }
 
@@ -143,13 +151,14 @@ function directionOf(value: unknown): number {
 const connectives = new Set(['$and', '$or', '$nor', '$expr', '$comment']);
 
 /** A condition on elements: operators on the element, a filter on elements that are documents, or a value to equal. */
-function pullTest(argument: unknown): ValueTest {
+function pullTest(argument: unknown, collation: Collation | undefined): ValueTest {
   const [first = ''] = isDoc(argument) ? Object.keys(argument) : [];
   if (isRegex(argument) || (isOperators(argument) && !connectives.has(first))) {
-    const matches = compileFilter({ element: argument });
+    const matches = compileFilter({ element: argument }, { collation });
     return (element) => matches({ element });
   }
-  if (!isDoc(argument)) return (element) => valuesEqual(element, argument);
-  const matches = compileFilter(argument);
+  const equal = equalityUnder(collation);
+  if (!isDoc(argument)) return (element) => equal(element, argument);
+  const matches = compileFilter(argument, { collation });
   return (element) => isDoc(element) && matches(element);
 }

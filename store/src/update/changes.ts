@@ -1,3 +1,4 @@
+import type { Collation } from '../bson/collation.js';
 import { isPosition } from '../bson/path.js';
 import { isDoc, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, MongoError } from '../error.js';
@@ -24,7 +25,7 @@ const operators = { ...fieldOperators, ...arrayOperators };
  *
  * @throws when an operator is unknown, its argument makes no sense, or two of them meet on one path
  */
-export function changesOf(update: Doc): Change[] {
+export function changesOf(update: Doc, collation?: Collation): Change[] {
   const changes = Object.entries(update).flatMap(([operator, argument]) => {
     const compile = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
     if (!compile && operator !== '$rename') {
@@ -36,7 +37,7 @@ export function changesOf(update: Doc): Change[] {
       const parts = updatablePath(path);
       if (!compile) return { operator, path, parts, to: renameTarget(path, value) };
       refuseMisplaced(path, parts);
-      return { operator, path, parts, modify: compile(value, path) };
+      return { operator, path, parts, modify: compile(value, { path, collation }) };
     });
   });
   refuseConflicts(changes);
@@ -62,9 +63,7 @@ function updatablePath(path: string): string[] {
   );
 }
 
-const fieldsOfReference = new Set(['$ref', '$id', '$db']);
-
-/** Placeholders stand behind an array; other names that begin with `$` are not written by an update. */
+/** A placeholder stands behind an array, and `$` once. */
 function refuseMisplaced(path: string, parts: readonly string[]): void {
   if (parts[0] === '$') {
     throw badValue(`Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
@@ -77,15 +76,6 @@ function refuseMisplaced(path: string, parts: readonly string[]): void {
   if (parts.filter((part) => part === '$').length > 1) {
     throw badValue(`Too many positional (i.e. '$') elements found in path '${path}'`);
   }
-  const dollar = parts.find(
-    (part) => part.startsWith('$') && part !== '$' && identifierOf(part) === undefined && !fieldsOfReference.has(part),
-  );
-  if (dollar === undefined) return;
-  throw new MongoError(
-    52,
-    'DollarPrefixedFieldName',
-    `The dollar ($) prefixed field '${dollar}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-  );
 }
 
 function renameTarget(path: string, target: unknown): string[] {

@@ -1,3 +1,4 @@
+import type { Collation } from '../bson/collation.js';
 import { valuesEqual } from '../bson/key.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, located, MongoError } from '../error.js';
@@ -32,6 +33,8 @@ export interface UpdateArguments {
   variables: Variables;
   /** Whether `variables` has constants of the update itself (`c`), which only a pipeline can use. */
   hasConstants?: boolean;
+  /** How text is compared by operators and array filters; by its bytes when there is none. */
+  collation?: Collation | undefined;
 }
 
 /**
@@ -39,7 +42,8 @@ export interface UpdateArguments {
  *
  * @throws before any document is touched when it makes no sense, whatever the documents are
  */
-export function compileUpdate({ update, arrayFilters, variables, hasConstants = false }: UpdateArguments): Update {
+export function compileUpdate(args: UpdateArguments): Update {
+  const { update, arrayFilters, variables, hasConstants, collation } = args;
   if (Array.isArray(update)) {
     if (arrayFilters !== undefined) throw failedToParse('arrayFilters may not be specified for pipeline-syle updates');
     const apply = compilePipeline(update, variables);
@@ -48,8 +52,8 @@ export function compileUpdate({ update, arrayFilters, variables, hasConstants = 
   if (!isDoc(update)) throw failedToParse('Update argument must be either an object or an array');
   if (hasConstants) throw located(51198, 'Constant values may only be specified for pipeline updates');
   if (!Object.keys(update)[0]?.startsWith('$')) return compileReplacement(update, arrayFilters);
-  const changes = changesOf(update);
-  const tests = compileArrayFilters(arrayFilters ?? [], changes);
+  const changes = changesOf(update, collation);
+  const tests = compileArrayFilters(arrayFilters ?? [], changes, collation);
   return {
     isReplacement: false,
     apply: (document, filter, isInsert) => applyAll(document, filter, isInsert, changes, tests),
@@ -59,14 +63,16 @@ export function compileUpdate({ update, arrayFilters, variables, hasConstants = 
 function compileReplacement(update: Doc, arrayFilters: readonly Doc[] | undefined): Update {
   compileArrayFilters(arrayFilters ?? [], []);
   const operator = Object.keys(update).find((name) => name.startsWith('$'));
-  if (operator !== undefined) {
-    throw new MongoError(
-      52,
-      'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${operator}' in '${operator}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-    );
-  }
+  if (operator !== undefined) throw dollarPrefixed(operator, operator);
   return { isReplacement: true, apply: (document) => keepId(document, { ...update }) };
+}
+
+function dollarPrefixed(name: string, path: string): MongoError {
+  return new MongoError(
+    52,
+    'DollarPrefixedFieldName',
+    `The dollar ($) prefixed field '${name}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+  );
 }
 
 function keepId(before: Doc, after: Doc): Doc {
@@ -125,8 +131,13 @@ function applyOne(document: Doc, parts: readonly string[], change: Change, conte
   if (current === undefined && leaveMissing.has(change.operator)) refuseBlocked(document, parts);
   const next = change.modify?.(current, context) ?? null;
   if (next === unchanged) return;
-  if (next === removed) removePath(document, parts);
-  else writePath(document, parts, next);
+  if (next === removed) {
+    removePath(document, parts);
+    return;
+  }
+  // An upsert may insert what an update may not write.
+  if (parts[0]?.startsWith('$') && !context.isInsert) throw dollarPrefixed(parts[0], context.path);
+  writePath(document, parts, next);
 }
 
 /** The value goes where the other one was, or to the end. */

@@ -1,6 +1,6 @@
 import { Decimal128, Double, Int32, Long, Timestamp } from 'bson';
 
-import { compareValues } from '../bson/key.js';
+import { compareUnder } from '../bson/collation.js';
 import { add, multiply } from '../bson/number.js';
 import { isDoc, isNumber, typeNameOf } from '../bson/value.js';
 import { badValue, typeMismatch } from '../error.js';
@@ -17,16 +17,20 @@ export const fieldOperators: Record<string, Operator> = {
   $unset: () => (current) => (current === undefined ? unchanged : removed),
   $inc: arithmetic('$inc', 'increment', add, (argument) => argument),
   $mul: arithmetic('$mul', 'multiply', multiply, zeroOf),
-  $min: (argument) => (current) =>
-    current === undefined || compareValues(argument, current) < 0 ? argument : unchanged,
-  $max: (argument) => (current) =>
-    current === undefined || compareValues(argument, current) > 0 ? argument : unchanged,
+  $min:
+    (argument, { collation }) =>
+    (current) =>
+      current === undefined || compareUnder(collation, argument, current) < 0 ? argument : unchanged,
+  $max:
+    (argument, { collation }) =>
+    (current) =>
+      current === undefined || compareUnder(collation, argument, current) > 0 ? argument : unchanged,
   $currentDate: (argument) => {
     const type = dateTypeOf(argument);
     return (_current, { now }) =>
       type === 'date' ? now : new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 });
   },
-  $bit: (argument, path) => {
+  $bit: (argument, { path }) => {
     const operations = bitOperations(argument, path);
     return (current, context) => {
       const start = current ?? new Int32(0);
@@ -46,7 +50,7 @@ function arithmetic(
   compute: (current: unknown, argument: unknown) => unknown,
   whenMissing: (argument: unknown) => unknown,
 ): Operator {
-  return (argument, path): Modifier => {
+  return (argument, { path }): Modifier => {
     if (!isNumber(argument)) {
       throw typeMismatch(`Cannot ${verb} with non-numeric argument: {${path}: ${showValue(argument)}}`);
     }

@@ -1,3 +1,4 @@
+import type { Collation } from '../bson/collation.js';
 import type { Doc } from '../bson/value.js';
 
 /** The answer of an operator that leaves the field as it is. */
@@ -26,10 +27,17 @@ export interface ModifierContext {
  */
 export type Modifier = (current: unknown, context: ModifierContext) => unknown;
 
+/** What an operator is told besides its argument. */
+export interface OperatorPlace {
+  /** As it was asked for, for messages. */
+  path: string;
+  /** How text is compared; by its bytes when there is none. */
+  collation: Collation | undefined;
+}
+
 /**
  * Makes a modifier of an operator's argument.
  *
- * @param path - as it was asked for, for messages
  * @throws when the argument is of the wrong kind, before any document is looked at
  */
-export type Operator = (argument: unknown, path: string) => Modifier;
+export type Operator = (argument: unknown, place: OperatorPlace) => Modifier;
