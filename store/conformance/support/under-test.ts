@@ -19,7 +19,8 @@ export function storeUnderTest() {
   beforeAll(async () => {
     if (isEmbedded) {
       folder = makeFolder();
-      store = await startStore(folder);
+      // That a command is slow on a busy machine is no news here.
+      store = await startStore(folder, '--log-level', 'error');
       uri = store.uri;
     }
     client = await MongoClient.connect(uri);

@@ -1,0 +1,130 @@
+import type { Collection, Document, IndexDescription } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+
+import { matches } from './support/model/match.js';
+import { sorted } from './support/model/sort.js';
+import { shown, typed } from './support/model/values.js';
+import { randomDocument } from './support/random/documents.js';
+import { randomFilter, randomSort } from './support/random/filters.js';
+import { chanceFrom } from './support/random/numbers.js';
+import { CASES, SEED } from './support/random/settings.js';
+import { shorterDocuments, shorterLists, smallest } from './support/random/smallest.js';
+import { storeUnderTest } from './support/under-test.js';
+
+const store = storeUnderTest();
+const QUERIES_A_ROUND = 100;
+const DOCUMENTS = 60;
+
+/** One query over some documents. */
+interface Case {
+  documents: Document[];
+  filter: Document;
+  sort: Document;
+}
+
+const indexes: IndexDescription[] = [
+  { key: { a: 1 } },
+  { key: { a: -1, b: 1 } },
+  { key: { b: 1, a: 1 } },
+  { key: { b: -1 }, sparse: true },
+  { key: { 'c.x': 1, 'c.y': -1 } },
+  { key: { c: 1 } },
+  { key: { 'a.x': 1 } },
+  { key: { b: 1, 'c.x': 1 }, partialFilterExpression: { b: { $gte: 0 } } },
+  { key: { a: 1, 'c.x': 1, _id: 1 }, partialFilterExpression: { b: { $exists: true } } },
+];
+
+/** The same documents twice: as they are, and with indexes that are partly older and partly younger than they. */
+async function twins(documents: readonly Document[]): Promise<Collection<any>[]> {
+  const bare = store.collection();
+  const indexed = store.collection();
+  const half = Math.floor(documents.length / 2);
+  const insert = async (collection: Collection<any>, some: readonly Document[]) =>
+    some.length > 0 ? collection.insertMany(some as Document[]) : undefined;
+  await Promise.all([insert(bare, documents), insert(indexed, documents.slice(0, half))]);
+  await indexed.createIndexes(indexes);
+  await insert(indexed, documents.slice(half));
+  return [bare, indexed];
+}
+
+const ids = (documents: readonly Document[]) => documents.map(({ _id }) => Number(_id));
+
+/** What the model finds. */
+function expected({ documents, filter, sort }: Case): number[] {
+  const wanted = typed(filter);
+  return ids(
+    sorted(
+      documents.filter((document) => matches(wanted, document)),
+      sort,
+    ),
+  );
+}
+
+/** What a collection answers, and how many it counts. */
+async function answered(collection: Collection<any>, { filter, sort }: Case): Promise<number[]> {
+  const [found, count] = await Promise.all([
+    collection.find(filter, { sort: sort as never }).toArray(),
+    collection.countDocuments(filter),
+  ]);
+  return count === found.length ? ids(found) : [...ids(found), NaN, count];
+}
+
+/** The first answer that is not the model's, or nothing. */
+async function difference(query: Case, collections: readonly Collection<any>[]) {
+  const wanted = expected(query);
+  const answers = await Promise.all(collections.map((collection) => answered(collection, query)));
+  const at = answers.findIndex((answer) => JSON.stringify(answer) !== JSON.stringify(wanted));
+  return at < 0 ? undefined : { where: at === 0 ? 'without indexes' : 'with indexes', wanted, answer: answers[at] };
+}
+
+function smaller({ documents, filter, sort }: Case): Case[] {
+  const filters = [...shorterDocuments(filter), ...shorterClauses(filter)];
+  return [
+    ...filters.map((each) => ({ documents, filter: each, sort })),
+    ...shorterDocuments(sort).map((each) => ({ documents, filter, sort: each })),
+    ...shorterLists(documents).map((each) => ({ documents: each, filter, sort })),
+    ...documents.flatMap((document, at) =>
+      shorterDocuments(document).map((each) => ({ documents: documents.with(at, each), filter, sort })),
+    ),
+  ];
+}
+
+function shorterClauses(filter: Document): Document[] {
+  return ['$and', '$or', '$nor'].flatMap((name) => {
+    const clauses: Document[] = filter[name] ?? [];
+    return clauses.flatMap((clause, at) =>
+      shorterDocuments(clause).map((each) => ({ ...filter, [name]: clauses.with(at, each) })),
+    );
+  });
+}
+
+async function report(query: Case): Promise<string> {
+  const differs = async (each: Case) => difference(each, await twins(each.documents));
+  const least = await smallest(query, async (each) => (await differs(each)) !== undefined, smaller);
+  const { where, wanted, answer } = (await differs(least)) ?? { where: 'only now and then', wanted: [], answer: [] };
+  const { documents, filter, sort } = least;
+  return `seed ${SEED}, ${where}: ${shown({ documents, filter, sort })} finds ${String(answer)}, expected ${String(wanted)}`;
+}
+
+describe('a random query', () => {
+  it(
+    `finds what the model finds, with indexes and without: ${CASES} cases, seed ${SEED}`,
+    { timeout: 3_600_000 },
+    async () => {
+      const chance = chanceFrom(SEED);
+      for (let done = 0; done < CASES; done += QUERIES_A_ROUND) {
+        const documents = Array.from({ length: DOCUMENTS }, (_, id) => typed(randomDocument(chance, id)));
+        const collections = await twins(documents);
+        const queries = Array.from({ length: Math.min(QUERIES_A_ROUND, CASES - done) }, () => ({
+          documents,
+          filter: randomFilter(chance),
+          sort: randomSort(chance),
+        }));
+        const differences = await Promise.all(queries.map((query) => difference(query, collections)));
+        const at = differences.findIndex((each) => each !== undefined);
+        if (at >= 0) expect.fail(await report(queries[at]!));
+        await Promise.all(collections.map((collection) => collection.drop()));
+      }
+    },
+  );
+});

@@ -1,0 +1,77 @@
+import type { Document } from 'mongodb';
+
+import { few, randomValue, scalars } from './documents.js';
+import type { Chance } from './numbers.js';
+
+const paths = ['a', 'b', 'c', 'c.x', 'c.y', 'a.x', 'a.0', 'c.0.x', '_id'];
+const types = ['number', 'string', 'array', 'int', 'long', 'decimal', 'double', 'null', 'object', 'date', 'objectId'];
+
+type Make = (chance: Chance) => unknown;
+
+/** What can be said of the value at a path; those said more often come more than once. */
+const conditions: Make[] = [
+  ({ pick }) => pick(scalars),
+  (chance) => randomValue(chance),
+  ({ pick }) => ({ $eq: pick(scalars) }),
+  ({ pick }) => ({ $gt: pick(scalars) }),
+  ({ pick }) => ({ $gte: pick(scalars), $lt: pick(scalars) }),
+  ({ pick }) => ({ $lte: pick(scalars) }),
+  (chance) => ({ $gte: randomValue(chance) }),
+  ({ pick }) => ({ $in: [pick(scalars), pick(scalars), pick(scalars)] }),
+  (chance) => ({ $in: [randomValue(chance), chance.pick(few)] }),
+  ({ pick }) => ({ $nin: [pick(scalars), pick(scalars)] }),
+  ({ pick }) => ({ $ne: pick(scalars) }),
+  ({ happens }) => ({ $exists: happens(0.5) }),
+  ({ pick }) => ({ $type: pick(types) }),
+  ({ pick }) => ({ $type: [pick(types), pick(types)] }),
+  ({ pick, happens }) => ({ $regex: pick(['^a', '^ab', 'b', '^$']), ...(happens(0.3) ? { $options: 'i' } : {}) }),
+  ({ pick }) => ({ $not: { $gt: pick(scalars) } }),
+  ({ pick }) => ({ $not: { $in: [pick(scalars)] } }),
+  ({ below }) => ({ $size: below(3) }),
+  ({ pick }) => ({ $all: [pick(scalars)] }),
+  ({ pick }) => ({ $all: [pick(few), pick(few)] }),
+  ({ below, pick }) => ({ $mod: [pick([2, 3]), below(2)] }),
+  ({ pick }) => ({ $elemMatch: { $gte: pick(scalars) } }),
+  ({ pick }) => ({ $elemMatch: { $ne: pick(few), $exists: true } }),
+  ({ pick }) => ({ $elemMatch: { x: pick(few) } }),
+  ({ pick }) => ({ $elemMatch: { x: pick(few), y: { $gte: pick(few) } } }),
+  ({ pick }) => ({ $elemMatch: { $or: [{ x: pick(few) }, { y: pick(few) }] } }),
+  ({ pick }) => ({ $all: [{ $elemMatch: { x: pick(few) } }, { $elemMatch: { y: pick(few) } }] }),
+];
+
+/** What is said of `_id`, which is a small number. */
+const ofId: Make[] = [
+  ({ below }) => below(60),
+  ({ below }) => ({ $gt: below(60) }),
+  ({ below }) => ({ $in: [below(60), below(60), below(60)] }),
+];
+
+/** A filter over the fields of `randomDocument`. */
+export function randomFilter(chance: Chance, depth = 0): Document {
+  const filter: Document = {};
+  for (let count = chance.below(4); count > 0; count--) {
+    const path = chance.pick(paths);
+    filter[path] = chance.pick(path === '_id' ? ofId : conditions)(chance);
+  }
+  if (chance.happens(0.2)) {
+    filter['c.x'] = chance.pick(few);
+    filter['c.y'] = chance.happens(0.5) ? chance.pick(few) : { $gte: chance.pick(few) };
+  }
+  if (depth > 0) return filter;
+  for (const connective of ['$or', '$and', '$nor']) {
+    if (!chance.happens(0.12)) continue;
+    filter[connective] = [randomFilter(chance, 1), randomFilter(chance, 1)];
+  }
+  return filter;
+}
+
+/** An order that leaves no two documents in doubt. */
+export function randomSort(chance: Chance): Document {
+  const direction = () => chance.pick([1, -1]);
+  const first = chance.pick(['a', 'b', 'c.x', 'a.x', '_id']);
+  return {
+    [first]: direction(),
+    ...(chance.happens(0.5) ? { [chance.pick(['a', 'b'])]: direction() } : {}),
+    _id: direction(),
+  };
+}
