@@ -7,9 +7,17 @@ import { encode, MAX_DOCUMENT_BYTES } from '../bson/codec.js';
 import { toNumber, typeNameOf } from '../bson/value.js';
 import type { Results } from '../cursor.js';
 import { failedToParse, MongoError, typeMismatch } from '../error.js';
-import { Pace } from '../query/pace.js';
+import type { Pace } from '../query/pace.js';
 import { cursorReply } from '../wire/reply.js';
-import { collectionName, countArgument, docArgument, durabilityOf, flagArgument, variablesOf } from './arguments.js';
+import {
+  collectionName,
+  countArgument,
+  docArgument,
+  durabilityOf,
+  flagArgument,
+  paceOf,
+  variablesOf,
+} from './arguments.js';
 import type { Call, Command, CommandContext } from './command.js';
 import { explainAggregate } from './explain.js';
 
@@ -75,7 +83,7 @@ export function pipelineContext(context: CommandContext, call: Call, name: strin
     find: (other) => context.catalogue.find(database, other),
     variables: { NOW: new Date(), ...variablesOf(body) },
     ...(collation ? { collation } : {}),
-    pace: new Pace(countArgument(body, 'maxTimeMS')),
+    pace: paceOf(body),
     notePlan,
     target: writeTarget(context, durabilityOf(body)),
     run: runPipeline,
@@ -86,9 +94,8 @@ export function pipelineContext(context: CommandContext, call: Call, name: strin
 function resultsFrom(documents: Documents, pace: Pace): Results {
   const iterator = documents[Symbol.asyncIterator]();
   return {
-    read: async (take) => {
-      pace.resume();
-      try {
+    read: (take) =>
+      pace.during(async () => {
         for (;;) {
           const next = await iterator.next();
           if (next.done) return false;
@@ -103,10 +110,7 @@ function resultsFrom(documents: Documents, pace: Pace): Results {
           if (!take(raw)) return true;
           if (pace.isDue) await pace.pause();
         }
-      } finally {
-        pace.rest();
-      }
-    },
+      }),
     close: () => void iterator.return?.(),
   };
 }

@@ -1,6 +1,7 @@
 import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, located, MongoError, notSupported, typeMismatch } from '../error.js';
 import type { Variables } from '../query/match.js';
+import { Pace } from '../query/pace.js';
 import type { Durability } from '../storage/writer.js';
 import type { Call } from './command.js';
 
@@ -84,6 +85,9 @@ export function refuseCollation(body: Doc): void {
     throw notSupported('collation');
   }
 }
+
+/** How long a command may take, from `maxTimeMS`; it is to be made when the command begins. */
+export const paceOf = (body: Doc): Pace => new Pace(countArgument(body, 'maxTimeMS'));
 
 /** When a write is acknowledged, from its write concern. */
 export function durabilityOf(body: Doc): Durability {

@@ -32,12 +32,38 @@ export function runBulk<T>(
       run(part, index);
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
-      writeErrors.push({ index, code: error.code, errmsg: error.message, ...error.extra });
+      writeErrors.push(writeError(index, error));
       if (isOrdered) break;
     }
   }
   return { writeErrors };
 }
+
+/** The same for parts that take turns with others. */
+export async function runBulkInTurns<T>(
+  parts: readonly T[],
+  isOrdered: boolean,
+  run: (part: T, index: number) => Promise<void>,
+): Promise<BulkOutcome> {
+  const writeErrors: Doc[] = [];
+  for (const [index, part] of parts.entries()) {
+    try {
+      await run(part, index);
+    } catch (error) {
+      if (!(error instanceof MongoError)) throw error;
+      writeErrors.push(writeError(index, error));
+      if (isOrdered) break;
+    }
+  }
+  return { writeErrors };
+}
+
+const writeError = (index: number, { code, message, extra }: MongoError): Doc => ({
+  index,
+  code,
+  errmsg: message,
+  ...extra,
+});
 
 /** The part of an answer that tells what was refused; nothing when nothing was. */
 export const writeErrorsField = ({ writeErrors }: BulkOutcome): Doc => (writeErrors.length > 0 ? { writeErrors } : {});

@@ -2,7 +2,7 @@ import { countMatching } from '../query/count.js';
 import { readQuery } from '../query/read-query.js';
 import { toNumber } from '../bson/value.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, countArgument, docArgument } from './arguments.js';
+import { collectionName, countArgument, docArgument, paceOf } from './arguments.js';
 import type { Command } from './command.js';
 
 /** Counts documents: from the collection's counter or an index alone where that is exact. */
@@ -18,8 +18,9 @@ export const count: Command = {
       hint: body['hint'],
       collation: body['collation'],
     });
+    const paced = { ...query, pace: paceOf(body) };
     const collection = context.catalogue.find(database, name);
-    const n = collection ? await countMatching(context.environment, collection, query, call.notePlan) : 0;
+    const n = collection ? await countMatching(context.environment, collection, paced, call.notePlan) : 0;
     return succeeded({ n });
   },
 };

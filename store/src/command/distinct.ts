@@ -8,7 +8,7 @@ import { describePlan } from '../query/plan.js';
 import { readQuery } from '../query/read-query.js';
 import { documentOf } from '../query/scan.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, docArgument } from './arguments.js';
+import { collectionName, docArgument, paceOf } from './arguments.js';
 import type { Command } from './command.js';
 
 /** What was met so far, by what makes two values the same. */
@@ -27,7 +27,8 @@ export const distinct: Command = {
     if (typeof key !== 'string') {
       throw typeMismatch(`BSON field 'distinct.key' is the wrong type '${typeNameOf(key)}', expected type 'string'`);
     }
-    const query = readQuery(docArgument(body, 'query'), { hint: body['hint'], collation: body['collation'] });
+    const { hint, collation } = body;
+    const query = { ...readQuery(docArgument(body, 'query'), { hint, collation }), pace: paceOf(body) };
     const collection = catalogue.find(database, name);
     if (!collection) return succeeded({ values: [] });
     const values: Values = { byKey: new Map(), collation: query.collation };

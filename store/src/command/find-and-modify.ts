@@ -2,16 +2,20 @@ import { decode, encode } from '../bson/codec.js';
 import { collationOf } from '../bson/collation.js';
 import { isTruthy, type Doc } from '../bson/value.js';
 import { failedToParse } from '../error.js';
-import { findNow } from '../query/find.js';
-import { describePlan, planQuery } from '../query/plan.js';
+import { findNow, type Query } from '../query/find.js';
+import { describeQuery } from '../query/plan.js';
 import { compileProjection } from '../query/projection.js';
 import { readQuery } from '../query/read-query.js';
-import { documentOf } from '../query/scan.js';
+import { documentOf, type Found } from '../query/scan.js';
+import type { Collection } from '../storage/collection.js';
+import { Turn } from '../query/turn.js';
 import { Reader } from '../storage/environment.js';
+import type { WriteJob } from '../storage/writer.js';
 import { compileUpdate } from '../update/compile.js';
 import { succeeded } from '../wire/reply.js';
-import { arrayFiltersOf, collectionName, docArgument, durabilityOf, variablesOf } from './arguments.js';
+import { arrayFiltersOf, collectionName, docArgument, durabilityOf, paceOf, variablesOf } from './arguments.js';
 import { changeDocument, insertUpserted } from './change-document.js';
+import { findAgain, findIds, writeInTurns } from './change-in-turns.js';
 import type { Call, Command, Store } from './command.js';
 
 /** Changes, removes or upserts one document and answers it as it was, or with `new` as it is. */
@@ -52,16 +56,59 @@ function refuseMixture(body: Doc): void {
   }
 }
 
-function removeOne(store: Store, call: Call, name: string): Promise<Doc> {
+/** Finds the document a write is about, inside of its job. */
+type Find = (collection: Collection) => Found | undefined;
+
+/** The document was changed by somebody else since it was found. */
+class ChangedMeanwhile extends Error {}
+
+/** In one job; if looking takes longer than a turn, then outside of the job, which looks at what was found again. */
+function findThenWrite(
+  store: Store,
+  call: Call,
+  name: string,
+  query: Query,
+  write: (job: WriteJob, find: Find) => Doc,
+): Promise<Doc> {
   const { body, database } = call;
-  const { query, project } = prepare(body);
-  return store.writer.run((job) => {
+  const durability = durabilityOf(body);
+  const slowly = async (): Promise<Doc> => {
     const collection = store.catalogue.find(database, name);
-    const [found] = collection ? findNow(new Reader(store.environment), collection, query) : [];
-    if (!collection || !found) return succeeded({ lastErrorObject: { n: 0 }, value: null });
+    const [id] = collection ? await findIds(store, collection, query) : [];
+    const find: Find = (current) => {
+      if (id === undefined) return undefined;
+      const found = findAgain(store, current, query, id);
+      if (!found) throw new ChangedMeanwhile();
+      return found;
+    };
+    try {
+      return await store.writer.run((job) => write(job, find), durability);
+    } catch (error) {
+      if (error instanceof ChangedMeanwhile) return slowly();
+      throw error;
+    }
+  };
+  return writeInTurns(
+    store,
+    durability,
+    (job) =>
+      write(job, (collection) => {
+        call.notePlan(describeQuery(collection, query));
+        return findNow(new Reader(store.environment), collection, query, new Turn())[0];
+      }),
+    slowly,
+  );
+}
+
+function removeOne(store: Store, call: Call, name: string): Promise<Doc> {
+  const { query, project } = prepare(call.body);
+  return findThenWrite(store, call, name, query, (job, find) => {
+    const collection = store.catalogue.find(call.database, name);
+    const found = collection && find(collection);
+    if (!found) return succeeded({ lastErrorObject: { n: 0 }, value: null });
     store.documents.remove(job, collection, found.recordId, documentOf(found));
     return succeeded({ lastErrorObject: { n: 1 }, value: project(documentOf(found)) });
-  }, durabilityOf(body));
+  });
 }
 
 function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
@@ -70,16 +117,13 @@ function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
   const update = compileUpdate({
     update: body['update'],
     arrayFilters: arrayFiltersOf(body, 'findAndModify'),
-    collation: collationOf(body['collation']),
     variables,
   });
   const wantsNew = isTruthy(body['new']);
-  return store.writer.run((job) => {
+  return findThenWrite(store, call, name, query, (job, find) => {
     const collection = store.catalogue.find(database, name);
-    if (collection)
-      call.notePlan(describePlan(planQuery(collection, query.filter, query.sort, query.hint), query.sort));
-    const [found] = collection ? findNow(new Reader(store.environment), collection, query) : [];
-    if (collection && found) {
+    const found = collection && find(collection);
+    if (found) {
       const { after } = changeDocument(store, job, collection, found, update, query.filter);
       const value = project(wantsNew ? after : documentOf(found));
       return succeeded({ lastErrorObject: { n: 1, updatedExisting: true }, value });
@@ -87,23 +131,18 @@ function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
     if (!isTruthy(body['upsert'])) {
       return succeeded({ lastErrorObject: { n: 0, updatedExisting: false }, value: null });
     }
-    const inserted = insertUpserted(
-      store,
-      job,
-      collection ?? store.catalogue.create(job, database, name),
-      query.filter,
-      update,
-    );
+    const target = collection ?? store.catalogue.create(job, database, name);
+    const inserted = insertUpserted(store, job, target, query.filter, update);
     const lastErrorObject = { n: 1, updatedExisting: false, upserted: inserted['_id'] };
     return succeeded({ lastErrorObject, value: wantsNew ? project(inserted) : null });
-  }, durabilityOf(body));
+  });
 }
 
 function prepare(body: Doc) {
   const filter = docArgument(body, 'query');
   const variables = variablesOf(body);
   const { sort, hint, collation } = body;
-  const query = readQuery(filter, { sort, limit: 1, hint, collation, variables });
+  const query = { ...readQuery(filter, { sort, limit: 1, hint, collation, variables }), pace: paceOf(body) };
   const projection = compileProjection(docArgument(body, 'fields'), filter, variables);
   const project = (document: Doc): Doc => decode(projection({ recordId: 0, raw: encode(document), document }));
   return { query, project, variables };

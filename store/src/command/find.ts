@@ -5,7 +5,7 @@ import { compileProjection } from '../query/projection.js';
 import { readQuery } from '../query/read-query.js';
 import { notSupported } from '../error.js';
 import { cursorReply } from '../wire/reply.js';
-import { collectionName, countArgument, docArgument, flagArgument, variablesOf } from './arguments.js';
+import { collectionName, countArgument, docArgument, flagArgument, paceOf, variablesOf } from './arguments.js';
 import type { Call, Command, CommandContext } from './command.js';
 
 const FIRST_BATCH = 101;
@@ -49,6 +49,7 @@ function startFind(
 ): Results {
   const filter = docArgument(body, 'filter');
   const variables = variablesOf(body);
+  const pace = paceOf(body);
   const query = readQuery(filter, {
     sort: body['sort'],
     skip: countArgument(body, 'skip'),
@@ -60,7 +61,9 @@ function startFind(
   const project = compileProjection(docArgument(body, 'projection'), filter, variables);
   const collection = catalogue.find(database, name);
   if (!collection) return resultsOf([]);
-  const running = new RunningQuery(environment, collection, query);
+  const running = new RunningQuery(environment, collection, { ...query, pace });
   notePlan(describePlan(running.plan, query.sort));
-  return { read: (take) => running.read((found) => take(project(found))) };
+  return {
+    read: (take) => pace.during(() => running.read((found) => take(project(found)))),
+  };
 }

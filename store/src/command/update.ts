@@ -1,17 +1,28 @@
 import { collationOf } from '../bson/collation.js';
 import { isTruthy, type Doc } from '../bson/value.js';
 import { failedToParse, located } from '../error.js';
-import { findNow } from '../query/find.js';
-import { describePlan, planQuery } from '../query/plan.js';
+import { findNow, type Query } from '../query/find.js';
+import { describeQuery } from '../query/plan.js';
 import { readQuery } from '../query/read-query.js';
+import type { Found } from '../query/scan.js';
+import { Turn } from '../query/turn.js';
 import type { Collection } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
 import type { WriteJob } from '../storage/writer.js';
-import { compileUpdate } from '../update/compile.js';
+import { compileUpdate, type Update } from '../update/compile.js';
 import { succeeded } from '../wire/reply.js';
-import { arrayFiltersOf, collectionName, docArgument, docsArgument, durabilityOf, variablesOf } from './arguments.js';
-import { refuseBatchSize, runBulk, writeErrorsField } from './bulk.js';
+import {
+  arrayFiltersOf,
+  collectionName,
+  docArgument,
+  docsArgument,
+  durabilityOf,
+  paceOf,
+  variablesOf,
+} from './arguments.js';
+import { refuseBatchSize, runBulk, runBulkInTurns, writeErrorsField, type BulkOutcome } from './bulk.js';
 import { changeDocument, insertUpserted } from './change-document.js';
+import { changeInTurns, writeInTurns } from './change-in-turns.js';
 import type { Call, Command, Store } from './command.js';
 import { refuseWrongTypes } from './field-types.js';
 
@@ -34,22 +45,48 @@ export const update: Command = {
     const parts = docsArgument(body, 'update', 'updates');
     refuseBatchSize(parts.length);
     parts.forEach(refuseUnknown);
-    return store.writer.run((job) => {
-      let collection = store.catalogue.find(database, name);
-      let n = 0;
-      let nModified = 0;
-      const upserted: Doc[] = [];
-      const outcome = runBulk(parts, body['ordered'] !== false, (part, index) => {
-        const create = () => (collection ??= store.catalogue.create(job, database, name));
-        const done = updatePart({ store, job, call, part }, collection, create);
-        n += done.n;
-        nModified += done.nModified;
-        if (done.upserted) upserted.push({ index, _id: done.upserted._id });
-      });
-      return succeeded({ n, ...(upserted.length > 0 ? { upserted } : {}), nModified, ...writeErrorsField(outcome) });
-    }, durabilityOf(body));
+    const isOrdered = body['ordered'] !== false;
+    const durability = durabilityOf(body);
+    return writeInTurns(
+      store,
+      durability,
+      (job) => {
+        const tally = new Tally();
+        let collection = store.catalogue.find(database, name);
+        const outcome = runBulk(parts, isOrdered, (part, index) => {
+          const create = () => (collection ??= store.catalogue.create(job, database, name));
+          tally.add(index, updateAtOnce({ store, job, call, part }, collection, create));
+        });
+        return tally.answer(outcome);
+      },
+      async () => {
+        const tally = new Tally();
+        const outcome = await runBulkInTurns(parts, isOrdered, async (part, index) => {
+          tally.add(index, await updateInTurns(store, call, name, part));
+        });
+        return tally.answer(outcome);
+      },
+    );
   },
 };
+
+/** What all parts did together. */
+class Tally {
+  #n = 0;
+  #nModified = 0;
+  readonly #upserted: Doc[] = [];
+
+  add(index: number, { n, nModified, upserted }: Part): void {
+    this.#n += n;
+    this.#nModified += nModified;
+    if (upserted) this.#upserted.push({ index, _id: upserted._id });
+  }
+
+  answer(outcome: BulkOutcome): Doc {
+    const upserted = this.#upserted.length > 0 ? { upserted: this.#upserted } : {};
+    return succeeded({ n: this.#n, ...upserted, nModified: this.#nModified, ...writeErrorsField(outcome) });
+  }
+}
 
 function refuseUnknown(part: Doc): void {
   for (const field of Object.keys(part)) {
@@ -63,12 +100,14 @@ function refuseUnknown(part: Doc): void {
   refuseWrongTypes(part, 'update.updates');
 }
 
-function updatePart(
-  { store, job, call, part }: { store: Store; job: WriteJob; call: Call; part: Doc },
-  collection: Collection | undefined,
-  create: () => Collection,
-): Part {
-  const filter = docArgument(part, 'q');
+/** One part as it is understood. */
+interface Prepared {
+  query: Query;
+  update: Update;
+  isUpsert: boolean;
+}
+
+function prepare(call: Call, part: Doc): Prepared {
   const isMulti = isTruthy(part['multi']);
   const variables = { ...variablesOf(call.body), ...variablesOf(part, 'c') };
   const update = compileUpdate({
@@ -76,24 +115,51 @@ function updatePart(
     arrayFilters: arrayFiltersOf(part, 'update.updates'),
     variables,
     hasConstants: part['c'] !== undefined,
-    collation: collationOf(part['collation']),
   });
   if (update.isReplacement && isMulti) {
     throw failedToParse('multi update is not supported for replacement-style update');
   }
   const { hint, collation } = part;
-  const query = readQuery(filter, { limit: isMulti ? 0 : 1, hint, collation, variables });
+  const query = readQuery(docArgument(part, 'q'), { limit: isMulti ? 0 : 1, hint, collation, variables });
+  return { query: { ...query, pace: paceOf(call.body) }, update, isUpsert: isTruthy(part['upsert']) };
+}
+
+function updateAtOnce(
+  { store, job, call, part }: { store: Store; job: WriteJob; call: Call; part: Doc },
+  collection: Collection | undefined,
+  create: () => Collection,
+): Part {
+  const { query, update, isUpsert } = prepare(call, part);
   let nModified = 0;
   if (collection) {
-    call.notePlan(describePlan(planQuery(collection, filter, query.sort, query.hint), query.sort));
+    const turn = new Turn();
+    call.notePlan(describeQuery(collection, query));
     // All are found before the first is changed, so that none is met twice.
-    const found = findNow(new Reader(store.environment), collection, query);
+    const found = findNow(new Reader(store.environment), collection, query, turn);
     for (const each of found) {
-      if (changeDocument(store, job, collection, each, update, filter).isModified) nModified++;
+      turn.check();
+      if (changeDocument(store, job, collection, each, update, query.filter).isModified) nModified++;
     }
     if (found.length > 0) return { n: found.length, nModified };
   }
-  if (!isTruthy(part['upsert'])) return { n: 0, nModified: 0 };
-  const { _id } = insertUpserted(store, job, create(), filter, update);
+  if (!isUpsert) return { n: 0, nModified: 0 };
+  const { _id } = insertUpserted(store, job, create(), query.filter, update);
   return { n: 1, nModified: 0, upserted: { _id } };
+}
+
+async function updateInTurns(store: Store, call: Call, name: string, part: Doc): Promise<Part> {
+  const { query, update, isUpsert } = prepare(call, part);
+  const durability = durabilityOf(call.body);
+  const collection = store.catalogue.find(call.database, name);
+  let nModified = 0;
+  const change = (job: WriteJob, found: Found) => {
+    if (collection && changeDocument(store, job, collection, found, update, query.filter).isModified) nModified++;
+  };
+  const n = collection ? await changeInTurns(store, durability, collection, query, change) : 0;
+  if (n > 0 || !isUpsert) return { n, nModified };
+  return store.writer.run((job) => {
+    const target = store.catalogue.find(call.database, name) ?? store.catalogue.create(job, call.database, name);
+    const { _id } = insertUpserted(store, job, target, query.filter, update);
+    return { n: 1, nModified: 0, upserted: { _id } };
+  }, durability);
 }

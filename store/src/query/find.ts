@@ -9,6 +9,7 @@ import { planQuery, type Plan } from './plan.js';
 import { documentOf, Scan, type Found } from './scan.js';
 import { sortRows } from './sort-rows.js';
 import { compareSortKeys, sortKeys, type SortKey, type SortSpec } from './sort.js';
+import type { Turn } from './turn.js';
 
 /** What is looked for. */
 export interface Query {
@@ -32,13 +33,18 @@ interface Sortable {
   keys: SortKey[];
 }
 
-/** Finds at once and in one go; for write jobs, which nothing may come between. */
-export function findNow(reader: Reader, collection: Collection, query: Query): Found[] {
+/**
+ * Finds at once and in one go; for write jobs, which nothing may come between.
+ *
+ * @throws TurnOver when it takes longer than the turn of the job
+ */
+export function findNow(reader: Reader, collection: Collection, query: Query, turn?: Turn): Found[] {
   const plan = planQuery(collection, query.filter, query.sort, query.hint, query.collation);
   const scan = new Scan(collection, plan, query.matches);
-  if (plan.isSorted) return takePage(scan.run(reader), query);
+  if (plan.isSorted) return takePage(scan.run(reader), query, turn);
   const sorter = new Sorter(query);
   for (const found of scan.run(reader)) {
+    turn?.check();
     if (found) sorter.add(found);
     if (sorter.isFull) sorter.trimNow();
   }
@@ -46,10 +52,11 @@ export function findNow(reader: Reader, collection: Collection, query: Query): F
   return sorter.page;
 }
 
-function takePage(all: Iterable<Found | undefined>, { skip, limit }: Query): Found[] {
+function takePage(all: Iterable<Found | undefined>, { skip, limit }: Query, turn: Turn | undefined): Found[] {
   const page: Found[] = [];
   let left = skip;
   for (const found of all) {
+    turn?.check();
     if (!found) continue;
     if (left-- > 0) continue;
     page.push(found);

@@ -18,15 +18,16 @@ export class Pace {
     this.#leftMs = limitMs > 0 ? limitMs : DEFAULT_LIMIT_MS;
   }
 
-  /** Work begins, or goes on with another command. */
-  resume(): void {
-    this.#since = performance.now();
-    this.#until = this.#since + TURN_MS;
-  }
-
-  /** Work rests until the next command. */
-  rest(): void {
-    this.#leftMs -= performance.now() - this.#since;
+  /** Does the part of the work that one command asks for; until the next one it rests. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    this.#since = started;
+    this.#until = started + TURN_MS;
+    try {
+      return await work();
+    } finally {
+      this.#leftMs -= performance.now() - started;
+    }
   }
 
   /** Whether this work has had its turn. */

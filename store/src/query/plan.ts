@@ -6,6 +6,7 @@ import type { Collection, Index } from '../storage/collection.js';
 import type { KeyRange } from '../storage/environment.js';
 import { rangeOfId } from '../storage/record-key.js';
 import { boundsOf, type Bounds } from './bounds.js';
+import type { Query } from './find.js';
 import { conjunctionOf, implies, isGuaranteed, needsValue, type Conjunction } from './predicates.js';
 import type { SortSpec } from './sort.js';
 
@@ -105,6 +106,11 @@ export function describePlan(plan: Plan, sort: SortSpec): string {
   if (plan.branches) return `OR ${plan.branches.map((branch) => describePlan(branch, [])).join(', ')}${order}`;
   const walk = plan.index ? `IXSCAN ${plan.index.name}` : 'COLLSCAN';
   return `${walk}${plan.reverse ? ' backward' : ''}${order}`;
+}
+
+/** The name of the plan a query would have. */
+export function describeQuery(collection: Collection, { filter, sort, hint, collation }: Query): string {
+  return describePlan(planQuery(collection, filter, sort, hint, collation), sort);
 }
 
 function findHinted(collection: Collection, hint: unknown): Index {
