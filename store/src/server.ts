@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 
+import { credentialsOf } from './auth/credentials.js';
+import { SignIn } from './auth/sign-in.js';
 import type { Store } from './command/command.js';
 import type { Config } from './config.js';
 import { Cursors } from './cursor.js';
@@ -73,11 +75,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 }
 
 async function listen(config: Config, store: Store, sockets: Set<Socket>) {
+  const credentials = config.password === undefined ? undefined : credentialsOf(config.user, config.password);
   let lastConnectionId = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serveConnection(socket, { ...store, connectionId: ++lastConnectionId });
+    serveConnection(socket, { ...store, connectionId: ++lastConnectionId, signIn: new SignIn(credentials) });
   });
   server.maxConnections = config.maxConnections;
   server.on('drop', () => {

@@ -8,6 +8,7 @@ export const VERSION = '7.0.14';
 /** Says which version this is. */
 export const buildInfo: Command = {
   fields: [],
+  isOpen: true,
   run: () =>
     succeeded({
       version: VERSION,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 
+import type { SignIn } from '../auth/sign-in.js';
 import type { Doc } from '../bson/value.js';
 import type { Cursors } from '../cursor.js';
 import type { NoteShape } from '../shape-log.js';
@@ -31,6 +32,8 @@ export interface Store {
 /** The store as seen by one connection. */
 export interface CommandContext extends Store {
   connectionId: number;
+  /** Who signed in on it. */
+  signIn: SignIn;
 }
 
 /** A command that is being answered. */
@@ -46,5 +49,7 @@ export type Reply = Doc | Buffer;
 export interface Command {
   /** The fields it knows, besides its own name and those every command may have; others are refused. */
   fields: readonly string[];
+  /** Whether it is answered before anybody has signed in. */
+  isOpen?: boolean;
   run: (context: CommandContext, call: Call) => Reply | Promise<Reply>;
 }

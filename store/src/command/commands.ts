@@ -24,7 +24,10 @@ import { killCursors } from './kill-cursors.js';
 import { listCollections } from './list-collections.js';
 import { listDatabases } from './list-databases.js';
 import { listIndexes } from './list-indexes.js';
+import { logout } from './logout.js';
 import { ping } from './ping.js';
+import { saslContinue } from './sasl-continue.js';
+import { saslStart } from './sasl-start.js';
 import { serverStatus } from './server-status.js';
 import { update } from './update.js';
 
@@ -42,6 +45,9 @@ const commands = new Map<string, Command>([
   ['endSessions', endSessions],
   ['killSessions', endSessions],
   ['refreshSessions', endSessions],
+  ['saslStart', saslStart],
+  ['saslContinue', saslContinue],
+  ['logout', logout],
   ['listDatabases', listDatabases],
   ['listCollections', listCollections],
   ['create', create],

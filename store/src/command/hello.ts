@@ -1,4 +1,7 @@
+import type { SignIn } from '../auth/sign-in.js';
 import { MAX_DOCUMENT_BYTES } from '../bson/codec.js';
+import { isDoc, type Doc } from '../bson/value.js';
+import { MongoError } from '../error.js';
 import { MAX_MESSAGE_BYTES } from '../wire/framing.js';
 import { succeeded } from '../wire/reply.js';
 import { MAX_WRITE_BATCH } from './bulk.js';
@@ -23,7 +26,8 @@ export const hello: Command = {
     'maxAwaitTimeMS',
     'backpressure',
   ],
-  run: ({ connectionId }) =>
+  isOpen: true,
+  run: ({ connectionId, signIn }, { body }) =>
     succeeded({
       helloOk: true,
       isWritablePrimary: true,
@@ -37,5 +41,20 @@ export const hello: Command = {
       minWireVersion: 0,
       maxWireVersion: 21,
       readOnly: false,
+      ...signingIn(signIn, body),
     }),
 };
+
+/** What a client that wants to sign in asks for while it says hello, to save a journey. */
+function signingIn(signIn: SignIn, { saslSupportedMechs, speculativeAuthenticate }: Doc): Doc {
+  const supported = saslSupportedMechs === undefined ? {} : { saslSupportedMechs: signIn.mechanisms };
+  if (!isDoc(speculativeAuthenticate)) return supported;
+  try {
+    const started = signIn.start(String(speculativeAuthenticate['db']), speculativeAuthenticate);
+    return { ...supported, speculativeAuthenticate: started };
+  } catch (error) {
+    // It was a guess: the client begins anew with a mechanism that is there, and is told then what is wrong.
+    if (error instanceof MongoError) return supported;
+    throw error;
+  }
+}

@@ -35,6 +35,7 @@ export async function runCommand(context: CommandContext, request: Request): Pro
   context.counters.set(call.name, (context.counters.get(call.name) ?? 0) + 1);
   try {
     const command = findCommand(call.name);
+    if (!command.isOpen && !context.signIn.isAllowed) throw unauthorized(call.name);
     refuseTransaction(call.body);
     refuseUnknownFields(call, command.fields);
     refuseWrongTypes(call.body, call.name);
@@ -53,6 +54,8 @@ export async function runCommand(context: CommandContext, request: Request): Pro
     }
   }
 }
+
+const unauthorized = (name: string) => new MongoError(13, 'Unauthorized', `Command ${name} requires authentication`);
 
 function failed({ code, codeName, message, extra }: MongoError): Doc {
   return { ok: 0, errmsg: message, code, codeName, ...extra };
