@@ -48,5 +48,5 @@ it('removes what is older than its time, and keeps what has no date', async () =
     return made;
   }, 'flushed');
   await sweepExpired(store, now);
-  expect(collection.count).toBe(2);
+  expect(collection.documents.count).toBe(2);
 });

@@ -12,7 +12,9 @@ import { logShapes } from './shape-log.js';
 import { Catalogue } from './storage/catalogue.js';
 import { Documents } from './storage/documents.js';
 import { openEnvironment } from './storage/environment.js';
+import { migrateFolder } from './storage/migrate.js';
 import { lockFolder } from './storage/owner-lock.js';
+import { tellDamage } from './storage/tell-damage.js';
 import { dropUnfinishedIndexes } from './storage/unfinished-indexes.js';
 import { Writer } from './storage/writer.js';
 import { serveConnection } from './wire/connection.js';
@@ -33,7 +35,9 @@ export interface RunningStore {
 export async function startServer(config: Config, log: Logger): Promise<RunningStore> {
   const unlock = await lockFolder(config.data);
   try {
+    await migrateFolder(config.data, log);
     const environment = openEnvironment(config.data);
+    environment.onDamage = (damage) => tellDamage(environment, damage, log);
     const catalogue = new Catalogue(environment);
     const writer = new Writer(environment, () => {
       catalogue.load();

@@ -17,7 +17,7 @@ export async function countMatching(
     const reader = new Reader(environment);
     const all = plan.index
       ? plan.ranges.reduce((sum, range) => sum + reader.count('entries', range), 0)
-      : collection.count;
+      : collection.documents.count;
     const left = Math.max(0, all - query.skip);
     return query.limit > 0 ? Math.min(left, query.limit) : left;
   }

@@ -53,9 +53,9 @@ export class Scan {
     for (const recordId of this.#recordIds(reader)) {
       if (this.#seen?.has(recordId)) continue;
       this.#seen?.add(recordId);
-      const raw = reader.document(documentKey(this.collection.id, recordId));
+      const raw = reader.indexedDocument(documentKey(this.collection.id, recordId));
       this.examined.documents++;
-      yield raw && this.#test(recordId, raw);
+      yield this.#test(recordId, raw);
     }
   }
 

@@ -1,10 +1,11 @@
 import { UUID } from 'bson';
 
-import { encode } from '../bson/codec.js';
+import { decode, encode } from '../bson/codec.js';
 import { isDoc, toNumber, type Doc } from '../bson/value.js';
 import { makeIdIndex, makeIndex, type Collection, type Index } from './collection.js';
-import { decodeRecord, isCollectionKey, Reader, type Environment } from './environment.js';
-import { rangeOfId, recordIdAtEnd } from './record-key.js';
+import { countsKey, decodeCounts, type Counts } from './counts.js';
+import { isCollectionKey, Reader, type Environment } from './environment.js';
+import { rangeOfId } from './record-key.js';
 import type { WriteJob } from './writer.js';
 
 const NEXT_ID_KEY = Buffer.from('\u0000next-id');
@@ -25,12 +26,12 @@ export class Catalogue {
   load(): void {
     this.#collections.clear();
     const reader = new Reader(this.environment);
-    for (const { key, value } of this.environment.catalogue.getRange()) {
+    for (const { key, value } of reader.catalogue()) {
       if (isCollectionKey(key)) {
-        const collection = readCollection(key.toString(), decodeRecord(value), reader);
+        const collection = readCollection(key.toString(), decode(value), reader);
         this.#collections.set(collection.namespace, collection);
       } else if (key.equals(NEXT_ID_KEY)) {
-        this.#nextId = toNumber(decodeRecord(value)['value']) ?? 1;
+        this.#nextId = toNumber(decode(value)['value']) ?? 1;
       }
     }
   }
@@ -57,11 +58,12 @@ export class Catalogue {
       options,
       indexes: [makeIdIndex(this.#takeId(job))],
       nextRecordId: 1,
-      count: 0,
+      documents: { count: 0, digest: 0 },
       dropped: false,
     };
     this.#collections.set(collection.namespace, collection);
     job.onRollback(() => this.#collections.delete(collection.namespace));
+    job.countsChange(collection);
     this.save(job, collection);
     return collection;
   }
@@ -75,6 +77,7 @@ export class Catalogue {
       this.#collections.set(collection.namespace, collection);
     });
     job.remove('catalogue', Buffer.from(collection.namespace));
+    job.remove('catalogue', countsKey(collection.id));
     job.removeRange('documents', rangeOfId(collection.id));
     for (const index of collection.indexes) job.removeRange('entries', rangeOfId(index.id));
   }
@@ -99,6 +102,7 @@ export class Catalogue {
   addIndex(job: WriteJob, collection: Collection, spec: Doc): Index {
     const index = makeIndex(this.#takeId(job), spec);
     index.ready = false;
+    job.countsChange(collection);
     collection.indexes.push(index);
     job.onRollback(() => (collection.indexes = collection.indexes.filter((each) => each !== index)));
     this.save(job, collection);
@@ -114,6 +118,7 @@ export class Catalogue {
 
   /** Forgets an index and its entries. */
   dropIndex(job: WriteJob, collection: Collection, index: Index): void {
+    job.countsChange(collection);
     const before = collection.indexes;
     collection.indexes = before.filter((each) => each !== index);
     index.dropped = true;
@@ -149,8 +154,7 @@ function record({ id, spec, multikey, hasLongKeys, ready }: Index): Doc {
 function readCollection(namespace: string, stored: Doc, reader: Reader): Collection {
   const dot = namespace.indexOf('.');
   const id = toNumber(stored['id']) ?? 0;
-  const documents = rangeOfId(id);
-  const [last] = reader.keys('documents', documents, true);
+  const counts = decodeCounts(reader.own(countsKey(id)));
   return {
     id,
     database: namespace.slice(0, dot),
@@ -158,14 +162,15 @@ function readCollection(namespace: string, stored: Doc, reader: Reader): Collect
     namespace,
     uuid: String(stored['uuid']),
     options: isDoc(stored['options']) ? stored['options'] : {},
-    indexes: readIndexes(stored['indexes']),
-    nextRecordId: last ? recordIdAtEnd(last) + 1 : 1,
-    count: reader.count('documents', documents),
+    indexes: readIndexes(stored['indexes'], counts),
+    nextRecordId: counts.nextRecordId,
+    documents: counts.documents,
     dropped: false,
   };
 }
 
-function readIndexes(stored: unknown): Index[] {
+/** The indexes in the description of a collection. */
+export function readIndexes(stored: unknown, counts?: Counts): Index[] {
   if (!Array.isArray(stored)) return [];
   return stored.filter(isDoc).map((each) => {
     const id = toNumber(each['id']) ?? 0;
@@ -174,6 +179,7 @@ function readIndexes(stored: unknown): Index[] {
     if (Array.isArray(each['multikey'])) index.multikey = new Set(each['multikey'].map(String));
     index.hasLongKeys = each['hasLongKeys'] === true;
     index.ready = each['ready'] === true;
+    index.entries = counts?.indexes.get(id) ?? index.entries;
     return index;
   });
 }

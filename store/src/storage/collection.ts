@@ -2,6 +2,7 @@ import { collationOf, type Collation } from '../bson/collation.js';
 import { isDoc, toNumber, type Doc } from '../bson/value.js';
 import type { Matcher } from '../query/match.js';
 import { compileFilter } from '../query/match.js';
+import type { Tally } from './checksum.js';
 import type { RecordId } from './record-key.js';
 
 /** One field of an index's key. */
@@ -32,13 +33,15 @@ export interface Index {
   hasLongKeys: boolean;
   /** False while it is being filled: writes keep it up to date, no plan uses it. */
   ready: boolean;
+  /** Its entries, counted. */
+  entries: Tally;
   /** Settles when an index under construction is ready, or could not be made. */
   building: Promise<void> | undefined;
   /** A scan that was interrupted must not go on in an index that is gone. */
   dropped: boolean;
 }
 
-/** A collection; its counters live in memory and are taken from the tables when the store opens. */
+/** A collection; its counters live in memory and are written with each transaction that changes them. */
 export interface Collection {
   id: number;
   database: string;
@@ -49,7 +52,8 @@ export interface Collection {
   options: Doc;
   indexes: Index[];
   nextRecordId: RecordId;
-  count: number;
+  /** Its documents, counted. */
+  documents: Tally;
   dropped: boolean;
 }
 
@@ -76,6 +80,7 @@ export function makeIndex(id: number, spec: Doc): Index {
     multikey: new Set(),
     hasLongKeys: false,
     ready: true,
+    entries: { count: 0, digest: 0 },
     building: undefined,
     dropped: false,
   };

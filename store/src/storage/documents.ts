@@ -2,7 +2,9 @@ import { MongoError } from '../error.js';
 import { getField } from '../bson/path.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import type { Catalogue } from './catalogue.js';
+import { addTo, takeFrom } from './checksum.js';
 import type { Collection, Index } from './collection.js';
+import { replaceIn } from './counts.js';
 import { Reader, type Environment } from './environment.js';
 import { indexKeys, type IndexKeys } from './index-keys.js';
 import { documentKey, entryKey, recordIdBytes, type RecordId } from './record-key.js';
@@ -33,12 +35,11 @@ export class Documents {
     for (const { index, keys } of additions) this.#refuseDuplicates(collection, index, keys.bodies, document);
     job.countsChange(collection);
     const recordId = collection.nextRecordId++;
-    collection.count++;
     for (const { index, keys } of additions) {
       this.#noteShape(job, collection, index, keys);
-      for (const body of keys.bodies) putEntry(job, index, body, recordId);
+      for (const body of keys.bodies) this.#putEntry(job, index, body, recordId);
     }
-    job.put('documents', documentKey(collection.id, recordId), raw);
+    addTo(collection.documents, job.put('documents', documentKey(collection.id, recordId), raw));
     return recordId;
   }
 
@@ -50,30 +51,35 @@ export class Documents {
       return { index, keys, added: without(keys.bodies, old), removed: without(old, keys.bodies) };
     });
     for (const { index, added } of changes) this.#refuseDuplicates(collection, index, added, after);
+    job.countsChange(collection);
     for (const { index, keys, added, removed } of changes) {
       this.#noteShape(job, collection, index, keys);
       for (const body of removed) this.#removeEntry(job, index, body, recordId);
-      for (const body of added) putEntry(job, index, body, recordId);
+      for (const body of added) this.#putEntry(job, index, body, recordId);
     }
-    job.put('documents', documentKey(collection.id, recordId), raw);
+    const key = documentKey(collection.id, recordId);
+    const checksum = this.#reader.checksum('documents', key);
+    replaceIn(collection.documents, checksum ?? 0, job.put('documents', key, raw));
   }
 
   /** Removes a document and its index entries. */
   remove(job: WriteJob, collection: Collection, recordId: RecordId, document: Doc): void {
     job.countsChange(collection);
-    collection.count--;
     for (const index of collection.indexes) {
       for (const body of indexKeys(index, document).bodies) this.#removeEntry(job, index, body, recordId);
     }
-    job.remove('documents', documentKey(collection.id, recordId));
+    const key = documentKey(collection.id, recordId);
+    takeFrom(collection.documents, this.#reader.checksum('documents', key) ?? 0);
+    job.remove('documents', key);
   }
 
   /** Adds a document that is already stored to an index under construction; adding it twice changes nothing. */
   addToIndex(job: WriteJob, collection: Collection, index: Index, recordId: RecordId, document: Doc): void {
     const keys = indexKeys(index, document);
     this.#refuseDuplicates(collection, index, keys.bodies, document, recordId);
+    job.countsChange(collection);
     this.#noteShape(job, collection, index, keys);
-    for (const body of keys.bodies) putEntry(job, index, body, recordId);
+    for (const body of keys.bodies) this.#putEntry(job, index, body, recordId);
   }
 
   #refuseDuplicates(collection: Collection, index: Index, bodies: Buffer[], document: Doc, own?: RecordId): void {
@@ -90,7 +96,19 @@ export class Documents {
     const key = entryKey(index.id, body, index.unique ? undefined : recordId);
     // While a unique index is being filled, an entry may still belong to another document with the same key.
     const isForeign = index.unique && !index.ready && this.#reader.entry(key)?.equals(recordIdBytes(recordId)) !== true;
-    if (!isForeign) job.remove('entries', key);
+    if (isForeign) return;
+    const checksum = this.#reader.checksum('entries', key);
+    if (checksum === undefined) return;
+    takeFrom(index.entries, checksum);
+    job.remove('entries', key);
+  }
+
+  #putEntry(job: WriteJob, index: Index, body: Buffer, recordId: RecordId): void {
+    const key = entryKey(index.id, body, index.unique ? undefined : recordId);
+    // Only an index under construction meets an entry that is there already.
+    const before = index.ready ? undefined : this.#reader.checksum('entries', key);
+    if (before !== undefined) takeFrom(index.entries, before);
+    addTo(index.entries, job.put('entries', key, index.unique ? recordIdBytes(recordId) : nothing));
   }
 
   #noteShape(job: WriteJob, collection: Collection, index: Index, keys: IndexKeys): void {
@@ -100,11 +118,6 @@ export class Documents {
     index.hasLongKeys ||= keys.hasLongKeys;
     this.catalogue.save(job, collection);
   }
-}
-
-function putEntry(job: WriteJob, index: Index, body: Buffer, recordId: RecordId): void {
-  if (index.unique) job.put('entries', entryKey(index.id, body, undefined), recordIdBytes(recordId));
-  else job.put('entries', entryKey(index.id, body, recordId), nothing);
 }
 
 function without(bodies: Buffer[], others: Buffer[]): Buffer[] {

@@ -1,15 +1,18 @@
 import { open, type Database, type RootDatabase, type Transaction } from 'lmdb';
 
 import { decode, encode } from '../bson/codec.js';
-import type { Doc } from '../bson/value.js';
+import { sealedChecksum, unseal } from './checksum.js';
+import { DamagedFolderError, DamageError, type Damage, type TableName } from './damage.js';
 
 /** The version of the layout below. A folder with a higher one was written by a newer store. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
-const FORMAT_KEY = Buffer.from('\u0000format');
+/** Where a folder says its format. Unsealed, so that every version can read it. */
+export const FORMAT_KEY = Buffer.from('\u0000format');
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 
-type Table = Database<Buffer, Buffer>;
+/** One of the tables. */
+export type Table = Database<Buffer, Buffer>;
 
 /** Half-open: from `start` up to but without `end`. */
 export interface KeyRange {
@@ -18,28 +21,32 @@ export interface KeyRange {
 }
 
 /**
- * The lmdb file under a data folder. Three tables:
+ * The lmdb file under a data folder. Three tables, every value sealed with a checksum over its key and itself:
  *
- * - `catalogue`: `<database>.<collection>` → its description
+ * - `catalogue`: `<database>.<collection>` → its description; the store's own keys begin with a zero byte, such as the
+ *   counts and digests of a collection
  * - `documents`: collection id (4 bytes), record id (8 bytes) → the document as it came over the wire
  * - `entries`: index id (4 bytes), ordered key, and unless the index is unique the record id → the record id if unique
+ *
+ * Format 1 was the same without checksums, counts and digests.
  */
 export interface Environment {
   root: RootDatabase<Buffer, Buffer>;
   catalogue: Table;
   documents: Table;
   entries: Table;
+  /** Says so in the log, and names the place for the client. */
+  onDamage: (damage: Damage) => string;
 }
 
 /** The folder was written by a newer version of the store. */
 export class NewerFormatError extends Error {}
 
-/**
- * Opens the tables, and makes them in an empty folder.
- *
- * @throws {@link NewerFormatError} before anything is written
- */
-export function openEnvironment(folder: string): Environment {
+/** The folder was written by an older version of the store and has to be migrated. */
+export class OlderFormatError extends Error {}
+
+/** Opens the tables of a folder, and makes them in an empty one; looks at nothing in them. */
+export function openTables(folder: string): Environment {
   const root = open<Buffer, Buffer>({
     path: folder,
     noSubdir: false,
@@ -48,29 +55,47 @@ export function openEnvironment(folder: string): Environment {
     separateFlushed: true,
     ...binary,
   });
-  const catalogue: Table = root.openDB({ name: 'catalogue', ...binary });
-  const format = readNumber(catalogue.get(FORMAT_KEY)) ?? FORMAT_VERSION;
-  if (format > FORMAT_VERSION) {
-    throw new NewerFormatError(`is of format ${format}, newer than the ${FORMAT_VERSION} this version knows`);
-  }
-  catalogue.putSync(FORMAT_KEY, encode({ value: FORMAT_VERSION }));
   return {
     root,
-    catalogue,
+    catalogue: root.openDB({ name: 'catalogue', ...binary }),
     documents: root.openDB({ name: 'documents', ...binary }),
     entries: root.openDB({ name: 'entries', ...binary }),
+    onDamage: ({ table, key }) => `${table} ${key.toString('hex')}`,
   };
 }
 
-function readNumber(raw: Buffer | undefined): number | undefined {
-  return raw && Number(decode(raw)['value']);
+/**
+ * Opens a folder of this version's format, and makes an empty one.
+ *
+ * @throws {@link NewerFormatError}, {@link OlderFormatError} or {@link DamagedFolderError} before anything is written
+ */
+export function openEnvironment(folder: string): Environment {
+  const environment = openTables(folder);
+  const format = formatOf(environment);
+  if (format === FORMAT_VERSION) return environment;
+  if (format === undefined) {
+    environment.catalogue.putSync(FORMAT_KEY, encode({ value: FORMAT_VERSION }));
+    return environment;
+  }
+  void environment.root.close();
+  if (format > FORMAT_VERSION) {
+    throw new NewerFormatError(`is of format ${format}, newer than the ${FORMAT_VERSION} this version knows`);
+  }
+  throw new OlderFormatError(`is of format ${format}, older than ${FORMAT_VERSION}`);
+}
+
+/** The format a folder says it has; undefined when it is empty. */
+export function formatOf({ catalogue }: Environment): number | undefined {
+  const raw = catalogue.get(FORMAT_KEY);
+  const format = raw && Number(decode(raw)['value']);
+  if (format !== undefined && format >= 1) return format;
+  const [first] = catalogue.getKeys({ limit: 1 });
+  if (!first && raw === undefined) return undefined;
+  throw new DamagedFolderError('does not say which format it has');
 }
 
 /** Whether a key of the catalogue names a collection; the others are the store's own. */
 export const isCollectionKey = (key: Buffer) => key[0] !== 0;
-
-/** Reads one description of the catalogue. */
-export const decodeRecord = (raw: Buffer): Doc => decode(raw);
 
 /**
  * Reads the tables: as of one commit when it has a transaction, else as of now; inside a write job it sees what the job
@@ -91,24 +116,54 @@ export class Reader {
     return new Reader(environment, environment.root.useReadTransaction());
   }
 
-  /** The raw document, or undefined when it is gone. */
+  /**
+   * The raw document, or undefined when it is gone.
+   *
+   * @throws {@link DamageError} when it is not what was written; so do the others
+   */
   document(key: Buffer): Buffer | undefined {
-    return this.environment.documents.get(key, this.#options);
+    return this.#value('documents', key);
+  }
+
+  /** The document an index entry leads to; there is one, or the entry or the document is damaged. */
+  indexedDocument(key: Buffer): Buffer {
+    return this.#value('documents', key) ?? this.#damaged('documents', key, 'is gone, but is in an index');
   }
 
   /** What a unique index holds under a key: a record id. */
   entry(key: Buffer): Buffer | undefined {
-    return this.environment.entries.get(key, this.#options);
+    return this.#value('entries', key);
   }
 
-  /** The keys of a table in a range, in order or backwards. */
-  keys(table: 'documents' | 'entries', range: KeyRange, reverse: boolean): Iterable<Buffer> {
-    return this.environment[table].getKeys(this.#range(range, reverse));
+  /** What the store keeps for itself under a key of the catalogue. */
+  own(key: Buffer): Buffer {
+    return this.#value('catalogue', key) ?? this.#damaged('catalogue', key, 'is gone');
+  }
+
+  /** The checksum that is stored with a record. */
+  checksum(table: 'documents' | 'entries', key: Buffer): number | undefined {
+    const sealed = this.environment[table].get(key, this.#options);
+    return sealed && sealedChecksum(sealed);
+  }
+
+  /** All of the catalogue except the format. */
+  *catalogue(): Iterable<{ key: Buffer; value: Buffer }> {
+    for (const { key, value } of this.environment.catalogue.getRange(this.#options)) {
+      if (!key.equals(FORMAT_KEY)) yield { key, value: this.#unseal('catalogue', key, value) };
+    }
+  }
+
+  /** The keys of a table in a range, in order or backwards. Keys of documents are checked when the document is read. */
+  *keys(table: 'documents' | 'entries', range: KeyRange, reverse: boolean): Iterable<Buffer> {
+    if (table === 'documents') yield* this.environment.documents.getKeys(this.#range(range, reverse));
+    else for (const { key } of this.pairs(range, reverse)) yield key;
   }
 
   /** Keys and values of the index entries in a range, in order or backwards. */
-  pairs(range: KeyRange, reverse: boolean): Iterable<{ key: Buffer; value: Buffer }> {
-    return this.environment.entries.getRange(this.#range(range, reverse));
+  *pairs(range: KeyRange, reverse: boolean): Iterable<{ key: Buffer; value: Buffer }> {
+    for (const { key, value } of this.environment.entries.getRange(this.#range(range, reverse))) {
+      yield { key, value: this.#unseal('entries', key, value) };
+    }
   }
 
   /** How many keys a table has in a range; reads keys only. */
@@ -119,6 +174,20 @@ export class Reader {
   /** Lets go of the moment; lmdb can use its pages again. */
   close(): void {
     this.transaction?.done();
+  }
+
+  #value(table: TableName, key: Buffer): Buffer | undefined {
+    const sealed = this.environment[table].get(key, this.#options);
+    return sealed && this.#unseal(table, key, sealed);
+  }
+
+  #unseal(table: TableName, key: Buffer, sealed: Buffer): Buffer {
+    return unseal(key, sealed) ?? this.#damaged(table, key, 'does not have the checksum it was written with');
+  }
+
+  #damaged(table: TableName, key: Buffer, what: string): never {
+    const damage = { table, key, what };
+    throw new DamageError(damage, this.environment.onDamage(damage));
   }
 
   #range({ start, end }: KeyRange, reverse: boolean) {

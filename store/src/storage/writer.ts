@@ -1,4 +1,7 @@
+import { checksumOf, seal } from './checksum.js';
 import type { Collection } from './collection.js';
+import { countsKey, countsOf, encodeCounts } from './counts.js';
+import type { TableName } from './damage.js';
 import type { Environment, KeyRange } from './environment.js';
 
 const TURN_MS = 15;
@@ -10,13 +13,15 @@ export class WriteJob {
 
   constructor(private readonly environment: Environment) {}
 
-  /** Stores a value under a key. */
-  put(table: 'catalogue' | 'documents' | 'entries', key: Buffer, value: Buffer): void {
-    void this.environment[table].put(key, value);
+  /** Stores a value under a key, and answers its checksum. */
+  put(table: TableName, key: Buffer, value: Buffer): number {
+    const checksum = checksumOf(key, value);
+    void this.environment[table].put(key, seal(value, checksum));
+    return checksum;
   }
 
   /** Removes a key. */
-  remove(table: 'catalogue' | 'documents' | 'entries', key: Buffer): void {
+  remove(table: TableName, key: Buffer): void {
     void this.environment[table].remove(key);
   }
 
@@ -30,12 +35,23 @@ export class WriteJob {
     this.#undo.push(undo);
   }
 
-  /** Call before changing a collection's counters. */
+  /** Call before changing a collection's counters or its indexes'. */
   countsChange(collection: Collection): void {
     if (this.#counted.has(collection)) return;
     this.#counted.add(collection);
-    const { count, nextRecordId } = collection;
-    this.onRollback(() => Object.assign(collection, { count, nextRecordId }));
+    const { nextRecordId, documents } = collection;
+    collection.documents = { ...documents };
+    for (const index of collection.indexes) {
+      const { entries } = index;
+      index.entries = { ...entries };
+      this.onRollback(() => (index.entries = entries));
+    }
+    this.onRollback(() => Object.assign(collection, { nextRecordId, documents }));
+  }
+
+  /** The collections whose counters the job changed. */
+  get counted(): Iterable<Collection> {
+    return this.#counted;
   }
 
   /** Puts memory back, last change first. */
@@ -49,7 +65,7 @@ export type Durability = 'committed' | 'flushed';
 
 interface Waiting {
   durability: Durability;
-  run: (environment: Environment) => void;
+  run: (environment: Environment, counted: Set<Collection>) => void;
   settle: () => void;
   fail: (error: unknown) => void;
 }
@@ -80,8 +96,8 @@ export class Writer {
       let outcome: { value: T } | { error: unknown } | undefined;
       this.#waiting.push({
         durability,
-        run: (environment) => {
-          outcome = attempt(environment, work);
+        run: (environment, counted) => {
+          outcome = attempt(environment, work, counted);
         },
         settle: () => {
           if (!outcome) reject(new Error('a write was not run'));
@@ -102,6 +118,13 @@ export class Writer {
     await this.environment.root.flushed;
   }
 
+  #saveCounts(collections: Iterable<Collection>): void {
+    const job = new WriteJob(this.environment);
+    for (const collection of collections) {
+      if (!collection.dropped) job.put('catalogue', countsKey(collection.id), encodeCounts(countsOf(collection)));
+    }
+  }
+
   #start(): void {
     this.#running ??= this.#drain().finally(() => {
       this.#running = undefined;
@@ -117,12 +140,14 @@ export class Writer {
     const done: Waiting[] = [];
     const committed = this.environment.root.transaction(() => {
       const until = performance.now() + TURN_MS;
+      const counted = new Set<Collection>();
       do {
         const next = this.#waiting.shift();
-        if (!next) return;
+        if (!next) break;
         done.push(next);
-        next.run(this.environment);
+        next.run(this.environment, counted);
       } while (performance.now() < until);
+      this.#saveCounts(counted);
     });
     const flushed = this.environment.root.flushed.then(() => undefined);
     // Who waits for it hears of a failure; where nobody does, the failed commit has been told already.
@@ -141,13 +166,18 @@ export class Writer {
   }
 }
 
-function attempt<T>(environment: Environment, work: (job: WriteJob) => T): { value: T } | { error: unknown } {
+function attempt<T>(
+  environment: Environment,
+  work: (job: WriteJob) => T,
+  counted: Set<Collection>,
+): { value: T } | { error: unknown } {
   const job = new WriteJob(environment);
   let outcome: { value: T } | { error: unknown } | undefined;
   try {
     void environment.root.childTransaction(() => {
       outcome = { value: work(job) };
     });
+    for (const collection of job.counted) counted.add(collection);
   } catch (error) {
     outcome = { error };
     job.rollBack();
