@@ -14,7 +14,7 @@ export interface Circumstances {
 
 /** The median of the rounds, and below it the least and the most. */
 export function tableOf(rows: readonly Row[]): string {
-  const names = Object.keys(rows[0]?.figures ?? {});
+  const names = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];
   const lines = [['', '', ...names]];
   let of = '';
   for (const row of rows) {
@@ -61,6 +61,7 @@ export function writeResult(folder: string, about: Circumstances, answer: Answer
 }
 
 function cell(rounds: readonly number[]): string {
+  if (rounds.length === 0) return '';
   const middle = brief(median(rounds));
   return rounds.length > 1 ? `${middle} (${brief(Math.min(...rounds))}–${brief(Math.max(...rounds))})` : middle;
 }

@@ -20,6 +20,13 @@ export function residentBytesOf(pid: number): number {
   return Number(kib) * 1_024;
 }
 
+/** What a process has in memory for itself alone, in bytes: without the files it has mapped. */
+export function privateBytesOf(pid: number): number {
+  const kib = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  if (kib === undefined) throw new Error(`process ${pid} has ended`);
+  return Number(kib) * 1_024;
+}
+
 /** CPU-seconds that each group of processes uses while the work is done. */
 export async function cpuDuring<T, G extends string>(
   groups: Readonly<Record<G, readonly number[]>>,
