@@ -1,40 +1,69 @@
 import { valuesEqual } from '../bson/key.js';
-import { isDoc } from '../bson/value.js';
-import { MongoError, notSupported } from '../error.js';
+import { isDoc, toNumber, type Doc } from '../bson/value.js';
+import { MongoError, notSupported, typeMismatch } from '../error.js';
+import type { Collection, Index } from '../storage/collection.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, durabilityOf } from './arguments.js';
 import type { Command } from './command.js';
 
-/** Changes when the documents of a TTL index expire; the other changes MongoDB knows are refused. */
+const refused = ['validator', 'viewOn', 'pipeline', 'expireAfterSeconds'];
+
+/** Changes when the documents of a TTL index expire, and hides an index or shows it again. */
 export const collMod: Command = {
-  fields: ['index', 'validator', 'validationLevel', 'validationAction', 'viewOn', 'pipeline', 'expireAfterSeconds'],
+  fields: ['index', 'validationLevel', 'validationAction', ...refused],
   run: ({ catalogue, writer }, call) => {
     const { body, database } = call;
     const name = collectionName(call);
     const change = body['index'];
-    const other = Object.keys(body).find((field) =>
-      ['validator', 'viewOn', 'pipeline', 'expireAfterSeconds'].includes(field),
-    );
+    const other = refused.find((field) => field in body);
     if (other) throw notSupported(`option collMod.${other}`);
     return writer.run((job) => {
       const collection = catalogue.find(database, name);
       if (!collection) throw new MongoError(26, 'NamespaceNotFound', `ns does not exist: ${database}.${name}`);
       if (!isDoc(change)) return succeeded();
-      const index = collection.indexes.find((each) => {
-        return (
-          each.name === change['name'] || (isDoc(change['keyPattern']) && valuesEqual(each.key, change['keyPattern']))
-        );
-      });
-      if (!index) throw new MongoError(27, 'IndexNotFound', `cannot find index for ns ${collection.namespace}`);
-      if (change['expireAfterSeconds'] === undefined) throw notSupported('this change of an index');
+      const index = indexOf(collection, change);
       const before = index.spec;
-      index.spec = { ...before, expireAfterSeconds: change['expireAfterSeconds'] };
+      const { after, answer } = changed(index, change);
+      index.spec = after;
       job.onRollback(() => (index.spec = before));
       catalogue.save(job, collection);
-      return succeeded({
-        expireAfterSeconds_old: before['expireAfterSeconds'],
-        expireAfterSeconds_new: change['expireAfterSeconds'],
-      });
+      return succeeded(answer);
     }, durabilityOf(body));
   },
 };
+
+function indexOf(collection: Collection, { name, keyPattern }: Doc): Index {
+  if ((name === undefined) === (keyPattern === undefined)) {
+    throw new MongoError(72, 'InvalidOptions', 'Must specify either index name or key pattern, and not both');
+  }
+  const found = collection.indexes.find((each) => {
+    return each.name === name || (isDoc(keyPattern) && valuesEqual(each.key, keyPattern));
+  });
+  if (found) return found;
+  throw new MongoError(27, 'IndexNotFound', `cannot find index for ns ${collection.namespace}`);
+}
+
+/** What changes in an index's description, and what the answer says of it: nothing where it was so before. */
+function changed(index: Index, { hidden, expireAfterSeconds: seconds }: Doc): { after: Doc; answer: Doc } {
+  if (hidden === undefined && seconds === undefined) {
+    throw new MongoError(72, 'InvalidOptions', 'no expireAfterSeconds, hidden, unique, or prepareUnique field');
+  }
+  const after: Doc = { ...index.spec };
+  const answer: Doc = {};
+  if (seconds !== undefined) {
+    if (toNumber(seconds) === undefined)
+      throw typeMismatch("BSON field 'collMod.index.expireAfterSeconds' must be a number");
+    const old = after['expireAfterSeconds'];
+    after['expireAfterSeconds'] = seconds;
+    if (old !== undefined) answer['expireAfterSeconds_old'] = old;
+    answer['expireAfterSeconds_new'] = seconds;
+  }
+  if (hidden !== undefined) {
+    if (index.name === '_id_') throw new MongoError(2, 'BadValue', "can't hide _id index");
+    const old = after['hidden'] === true;
+    if (hidden === true) after['hidden'] = true;
+    else delete after['hidden'];
+    if (old !== (hidden === true)) Object.assign(answer, { hidden_old: old, hidden_new: hidden === true });
+  }
+  return { after, answer };
+}

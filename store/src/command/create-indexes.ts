@@ -1,30 +1,17 @@
 import { decode } from '../bson/codec.js';
-import { collationOf } from '../bson/collation.js';
+import { collationOf, sameCollation } from '../bson/collation.js';
 import { valuesEqual } from '../bson/key.js';
-import { isDoc, isTruthy, toNumber, type Doc } from '../bson/value.js';
-import { failedToParse, located, MongoError, notSupported } from '../error.js';
-import { compileFilter } from '../query/match.js';
+import { isTruthy, toNumber, type Doc } from '../bson/value.js';
+import { MongoError } from '../error.js';
 import type { Collection, Index } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
 import { rangeOfId, recordIdAtEnd } from '../storage/record-key.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, docsArgument, durabilityOf } from './arguments.js';
 import type { Command, Store } from './command.js';
+import { readIndexSpec } from './index-spec.js';
 
 const BATCH_MS = 10;
-const known = new Set([
-  'v',
-  'key',
-  'name',
-  'ns',
-  'unique',
-  'sparse',
-  'background',
-  'partialFilterExpression',
-  'expireAfterSeconds',
-  'collation',
-  'hidden',
-]);
 
 /**
  * Makes indexes, filling them from the documents there are in short turns, so that others can read and write meanwhile.
@@ -35,7 +22,7 @@ export const createIndexes: Command = {
   run: async (store, call) => {
     const { body, database } = call;
     const name = collectionName(call);
-    const specs = docsArgument(body, 'createIndexes', 'indexes').map(checkSpec);
+    const specs = docsArgument(body, 'createIndexes', 'indexes').map(readIndexSpec);
     if (specs.length === 0) throw new MongoError(2, 'BadValue', 'Must specify at least one index to create');
     const { collection, wasMade, before, added } = await declare(store, database, name, specs);
     for (const index of added) await build(store, collection, index, durabilityOf(body));
@@ -125,7 +112,8 @@ function isThere(collection: Collection, spec: Doc): boolean {
   const sameKey = collection.indexes.find((index) => {
     return (
       valuesEqual(index.key, spec['key']) &&
-      valuesEqual(index.spec['partialFilterExpression'], spec['partialFilterExpression'])
+      valuesEqual(index.spec['partialFilterExpression'], spec['partialFilterExpression']) &&
+      sameCollation(index.collation, collationOf(spec['collation']))
     );
   });
   if (sameName && sameName === sameKey && sameOptions(sameName.spec, spec)) return true;
@@ -149,50 +137,4 @@ function sameOptions(a: Doc, b: Doc): boolean {
     isTruthy(a['sparse']) === isTruthy(b['sparse']) &&
     toNumber(a['expireAfterSeconds']) === toNumber(b['expireAfterSeconds'])
   );
-}
-
-function checkSpec(spec: Doc): Doc {
-  const { key, name } = spec;
-  if (!isDoc(key)) throw failedToParse("The 'key' field is a required property of an index specification");
-  if (typeof name !== 'string')
-    throw failedToParse("The 'name' field is a required property of an index specification");
-  if (Object.keys(key).length === 0)
-    throw new MongoError(67, 'CannotCreateIndex', 'Index keys cannot be an empty object');
-  for (const [path, direction] of Object.entries(key)) {
-    if (typeof direction === 'string') throw notSupported(`index type '${direction}'`);
-    if (!toNumber(direction)) {
-      throw new MongoError(
-        67,
-        'CannotCreateIndex',
-        `Values in v:2 index key pattern cannot be of this type or 0: ${path}`,
-      );
-    }
-    if (path.includes('$')) throw notSupported('an index on a path with $');
-  }
-  for (const option of Object.keys(spec)) {
-    if (!known.has(option)) {
-      throw new MongoError(
-        197,
-        'InvalidIndexSpecificationOption',
-        `The field '${option}' is not valid for an index specification. Specification: ${JSON.stringify(spec)}`,
-      );
-    }
-  }
-  collationOf(spec['collation']);
-  const partial = spec['partialFilterExpression'];
-  if (partial !== undefined) {
-    if (!isDoc(partial)) throw located(10065, 'partialFilterExpression must be an object');
-    if (isTruthy(spec['sparse'])) {
-      throw new MongoError(67, 'CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');
-    }
-    compileFilter(partial);
-  }
-  // What is asked for by a falsy option is what one gets without it.
-  const { background: _background, ns: _ns, ...rest } = spec;
-  const clean: Doc = { v: 2 };
-  for (const [option, value] of Object.entries(rest)) {
-    if ((option === 'unique' || option === 'sparse') && !isTruthy(value)) continue;
-    clean[option] = option === 'unique' || option === 'sparse' ? true : value;
-  }
-  return clean;
 }

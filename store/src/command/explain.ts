@@ -25,10 +25,7 @@ export const explain: Command = {
   run: (context, call) => {
     const inner = call.body[call.name];
     if (!isDoc(inner)) throw failedToParse('explain needs a command');
-    const verbosity = String(call.body['verbosity'] ?? 'allPlansExecution');
-    if (!verbosities.has(verbosity)) {
-      throw badValue(`Enumeration value '${verbosity}' for field 'explain.verbosity' is not a valid value.`);
-    }
+    const verbosity = verbosityOf(call.body['verbosity']);
     const name = Object.keys(inner)[0] ?? '';
     const innerCall: Call = { ...call, name, body: inner };
     if (name === 'aggregate') return explainAggregate(context, innerCall, verbosity);
@@ -38,6 +35,11 @@ export const explain: Command = {
     return explainQuery(context, innerCall, verbosity);
   },
 };
+
+function verbosityOf(asked: unknown = 'allPlansExecution'): string {
+  if (typeof asked === 'string' && verbosities.has(asked)) return asked;
+  throw badValue(`Enumeration value '${String(asked)}' for field 'explain.verbosity' is not a valid value.`);
+}
 
 /** A pipeline: the query at its beginning, and by name the stages that follow. */
 export async function explainAggregate(context: CommandContext, call: Call, verbosity: string): Promise<Doc> {

@@ -78,7 +78,7 @@ export const binding: OperatorTable = {
           `The input argument to $sortArray must be an array, but was of type: ${typeNameOf(list)}`,
         );
       }
-      return list.toSorted(compare);
+      return (list as unknown[]).toSorted(compare);
     };
   },
 };
@@ -96,9 +96,9 @@ function comparatorOf(sortBy: unknown): (a: unknown, b: unknown) => number {
 
 function variableName(as: unknown): string {
   if (as === undefined) return 'this';
-  const name = String(as);
-  refuseBadName(name);
-  return name;
+  if (typeof as !== 'string') throw located(16866, 'empty variable names are not allowed');
+  refuseBadName(as);
+  return as;
 }
 
 /** A variable begins with a small letter; the others are MongoDB's own. */

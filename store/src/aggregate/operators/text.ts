@@ -43,6 +43,9 @@ function textOf(value: unknown): string {
   if (isNothing(value)) return '';
   if (typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();
-  if (isNumber(value)) return String(value);
+  if (isNumber(value)) return numberText(value);
   throw located(16007, `can't convert from BSON type ${typeNameOf(value)} to String`);
 }
+
+/** A number as MongoDB writes it. */
+const numberText = (value: unknown): string => (value as { toString: () => string }).toString();

@@ -61,7 +61,7 @@ export const count: CompileStage = (argument) => {
   if (argument.includes('.')) throw located(40160, "the count field cannot contain '.'");
   return allDocuments(async (documents) => {
     let n = 0;
-    for await (const document of documents) n += document ? 1 : 0;
+    for await (const _document of documents) n++;
     return n === 0 ? [] : [{ [argument]: int(n) }];
   });
 };
