@@ -117,10 +117,10 @@ function arithmetic(
   if (a instanceof Decimal128 || b instanceof Decimal128) {
     const x = toDecimal(a);
     const y = toDecimal(b);
-    if (!x || !y) return Decimal128.fromString(specialText(doubles(Number(String(a)), Number(String(b)))));
+    if (!x || !y) return Decimal128.fromString(specialText(doubles(asDouble(a), asDouble(b))));
     return fromDecimal(decimals(x, y));
   }
-  if (isDouble(a) || isDouble(b)) return new Double(doubles(Number(String(a)), Number(String(b))));
+  if (isDouble(a) || isDouble(b)) return new Double(doubles(asDouble(a), asDouble(b)));
   const result = integers(toBigInt(a), toBigInt(b));
   if (a instanceof Int32 && b instanceof Int32 && result >= INT32_MIN && result <= INT32_MAX) {
     return new Int32(Number(result));
@@ -128,6 +128,9 @@ function arithmetic(
   if (result > INT64_MAX || result < INT64_MIN) return undefined;
   return Long.fromBigInt(result);
 }
+
+/** Keeps the sign of zero, which its text does not. */
+const asDouble = (value: unknown): number => (value instanceof Double ? value.valueOf() : Number(String(value)));
 
 function isDouble(value: unknown): boolean {
   return value instanceof Double || (typeof value === 'number' && !Number.isInteger(value));
