@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildAll } from './build.mjs';
+import { explainNew, forgetShapes, newShapes } from './store-shapes.mjs';
 import { ensureChromium, ensureRedis } from './system-packages.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -17,6 +18,7 @@ if (runs('e2e')) await buildAll();
 
 const report = 'build/test-report.json';
 rmSync(report, { force: true });
+forgetShapes();
 // Through node and not npx: a signal reaches vitest, and nothing is looked up on the network.
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], {
@@ -34,7 +36,9 @@ const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, num
 const brokenFiles = testResults.filter(
   (file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed'),
 ).length;
-const failed = numFailedTests + brokenFiles;
+const shapes = newShapes();
+if (shapes.length > 0) process.stderr.write(explainNew(shapes));
+const failed = numFailedTests + brokenFiles + shapes.length;
 if (numPassedTests + failed === 0)
   process.stderr.write(`No test was run (${numTotalTestSuites} files, ${numFailedTestSuites} failed).\n`);
 process.stdout.write(

@@ -8,10 +8,33 @@ import type { Request } from '../wire/message.js';
  */
 
 /** Said of every command by the driver, or by people to each other: no part of what is asked. */
-const unsaid = new Set(['$db', 'lsid', '$clusterTime', '$readPreference', 'comment', 'bypassDocumentValidation']);
+const unsaid = new Set([
+  '$db',
+  'lsid',
+  '$clusterTime',
+  '$readPreference',
+  'comment',
+  'bypassDocumentValidation',
+  // How durable and how fresh is settled once for a connection.
+  'readConcern',
+  'writeConcern',
+]);
 
-/** The shapes of a command: one, or one for each kind of part in a bulk. */
+/** What drivers say to each other's sake, whatever the product asks. */
+const handshakes = new Set([
+  'hello',
+  'isMaster',
+  'ismaster',
+  'ping',
+  'endSessions',
+  'buildInfo',
+  'saslStart',
+  'saslContinue',
+]);
+
+/** The shapes of a command: one, or one for each kind of part in a bulk; none for a handshake. */
 export function shapesOf({ name, body }: Pick<Request, 'name' | 'body'>): string[] {
+  if (handshakes.has(name)) return [];
   const parts = partsOf(name, body);
   if (!parts) return [join(name, clausesOf(body, name))];
   const options = clausesOf(body, name, parts.field);
@@ -61,10 +84,6 @@ function clauseOf(field: string, value: unknown): string | undefined {
       return `pipeline: ${stagesOf(value)}`;
     case 'documents':
       return Array.isArray(value) && value.length > 1 ? 'several documents' : undefined;
-    case 'writeConcern':
-      return isDoc(value) && Object.keys(value).length > 0
-        ? `writeConcern: ${Object.keys(value).join(' ')}`
-        : undefined;
     case 'limit':
       return `limit: ${Math.abs(toNumber(value) ?? 0) <= 1 ? String(toNumber(value)) : 'n'}`;
     case 'ordered':
