@@ -35,7 +35,7 @@ export class Store {
   /** Resolves when it says that it is ready. */
   async open(): Promise<void> {
     const profiling = this.profileDir === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', this.profileDir];
-    const args = [...profiling, MAIN, '--port', '0', '--data', this.folder];
+    const args = [...profiling, MAIN, '--port', '0', '--data', this.folder, '--log-level', 'error'];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {

@@ -76,10 +76,21 @@ export class Cursors {
    *
    * @throws CursorNotFound when it is unknown, finished, killed or was forgotten
    */
-  async next(id: bigint, batchSize: number): Promise<{ id: bigint; batch: Buffer[]; namespace: string }> {
+  async next(
+    id: bigint,
+    batchSize: number,
+    namespace: string,
+  ): Promise<{ id: bigint; batch: Buffer[]; namespace: string }> {
     const cursor = this.#cursors.get(id);
     if (!cursor) throw new MongoError(43, 'CursorNotFound', `cursor id ${id} not found`);
-    if (cursor.isBusy) throw new MongoError(12051, 'CursorInUse', `cursor id ${id} is already in use`);
+    if (cursor.namespace !== namespace) {
+      throw new MongoError(
+        13,
+        'Unauthorized',
+        `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
+      );
+    }
+    if (cursor.isBusy) throw new MongoError(143, 'CursorInUse', `cursor id ${id} is already in use`);
     cursor.isBusy = true;
     try {
       const { batch, hasMore } = await readBatch(cursor.results, batchSize);

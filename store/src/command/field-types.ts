@@ -33,6 +33,7 @@ const types: Readonly<Record<string, FieldType>> = {
   query: object,
   q: object,
   projection: object,
+  fields: object,
   sort: object,
   collation: object,
   hint,

@@ -117,6 +117,7 @@ function updateOne(store: Store, call: Call, name: string): Promise<Doc> {
   const update = compileUpdate({
     update: body['update'],
     arrayFilters: arrayFiltersOf(body, 'findAndModify'),
+    collation: collationOf(body['collation']),
     variables,
   });
   const wantsNew = isTruthy(body['new']);

@@ -9,12 +9,19 @@ import type { Command } from './command.js';
 /** Hands out the next batch of a cursor. */
 export const getMore: Command = {
   fields: ['collection', 'batchSize'],
-  run: async ({ cursors }, { body, name }) => {
+  run: async ({ cursors }, { body, name, database }) => {
     const id = body[name];
     if (!(id instanceof Long)) {
       throw typeMismatch(`BSON field 'getMore.getMore' is the wrong type '${typeNameOf(id)}', expected type 'long'`);
     }
-    const next = await cursors.next(id.toBigInt(), countArgument(body, 'batchSize') || Infinity);
+    const { collection } = body;
+    if (typeof collection !== 'string') {
+      throw typeMismatch(
+        `BSON field 'getMore.collection' is the wrong type '${typeNameOf(collection)}', expected type 'string'`,
+      );
+    }
+    const namespace = `${database}.${collection}`;
+    const next = await cursors.next(id.toBigInt(), countArgument(body, 'batchSize') || Infinity, namespace);
     return cursorReply('nextBatch', next.batch, next.id, next.namespace);
   },
 };

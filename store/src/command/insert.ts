@@ -2,6 +2,7 @@ import { decode, encodeStored, refuseTooLarge } from '../bson/codec.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import { isRegex } from '../query/regex.js';
 import { located, MongoError } from '../error.js';
+import { withTimestamps } from '../update/stamp.js';
 import { withId } from '../update/upsert.js';
 import { rawDocuments } from '../wire/message.js';
 import { succeeded } from '../wire/reply.js';
@@ -37,7 +38,7 @@ const fieldsOfReference = new Set(['$ref', '$id', '$db']);
 
 function prepare(raw: Buffer): { bytes: Buffer; document: Doc } {
   const given = decode(raw);
-  const document = withId(given);
+  const document = withTimestamps(withId(given));
   refuseBadId(document['_id']);
   if (document === given) refuseTooLarge(raw);
   return { bytes: document === given ? raw : encodeStored(document), document };

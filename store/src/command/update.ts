@@ -115,6 +115,7 @@ function prepare(call: Call, part: Doc): Prepared {
     arrayFilters: arrayFiltersOf(part, 'update.updates'),
     variables,
     hasConstants: part['c'] !== undefined,
+    collation: collationOf(part['collation']),
   });
   if (update.isReplacement && isMulti) {
     throw failedToParse('multi update is not supported for replacement-style update');

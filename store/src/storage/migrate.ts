@@ -43,7 +43,7 @@ async function copySealed(from: Environment, to: Environment): Promise<void> {
   const tallies = new Map<string, Tally>();
   for (const table of ['documents', 'entries'] as const) {
     const pairs = from[table].getRange({})[Symbol.iterator]();
-    for (let isDone = false; !isDone; ) {
+    for (let isDone = false; !isDone;) {
       await to.root.transaction(() => {
         for (let n = 0; n < BATCH; n++) {
           const next = pairs.next();

@@ -11,6 +11,7 @@ import { changesOf, refuseConflicts, type Change } from './changes.js';
 import { removed, unchanged, type ModifierContext } from './modifier.js';
 import { expandPath, readPath, refuseBlocked, removePath, writePath } from './path.js';
 import { compilePipeline } from './pipeline.js';
+import { withTimestamps } from './stamp.js';
 
 /** A compiled update. */
 export interface Update {
@@ -64,7 +65,7 @@ function compileReplacement(update: Doc, arrayFilters: readonly Doc[] | undefine
   compileArrayFilters(arrayFilters ?? [], []);
   const operator = Object.keys(update).find((name) => name.startsWith('$'));
   if (operator !== undefined) throw dollarPrefixed(operator, operator);
-  return { isReplacement: true, apply: (document) => keepId(document, { ...update }) };
+  return { isReplacement: true, apply: (document) => keepId(document, withTimestamps({ ...update })) };
 }
 
 function dollarPrefixed(name: string, path: string): MongoError {

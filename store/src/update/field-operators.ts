@@ -1,4 +1,4 @@
-import { Decimal128, Double, Int32, Long, Timestamp } from 'bson';
+import { Decimal128, Double, Int32, Long } from 'bson';
 
 import { compareUnder } from '../bson/collation.js';
 import { add, multiply } from '../bson/number.js';
@@ -6,6 +6,7 @@ import { isDoc, isNumber, typeNameOf } from '../bson/value.js';
 import { badValue, typeMismatch } from '../error.js';
 import { showValue } from '../storage/show-value.js';
 import { removed, unchanged, type Modifier, type ModifierContext, type Operator } from './modifier.js';
+import { nextTimestamp } from './stamp.js';
 
 /** The operators that give one field another value. */
 export const fieldOperators: Record<string, Operator> = {
@@ -27,8 +28,7 @@ export const fieldOperators: Record<string, Operator> = {
       current === undefined || compareUnder(collation, argument, current) > 0 ? argument : unchanged,
   $currentDate: (argument) => {
     const type = dateTypeOf(argument);
-    return (_current, { now }) =>
-      type === 'date' ? now : new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 });
+    return (_current, { now }) => (type === 'date' ? now : nextTimestamp());
   },
   $bit: (argument, { path }) => {
     const operations = bitOperations(argument, path);
