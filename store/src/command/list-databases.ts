@@ -10,7 +10,9 @@ export const listDatabases: Command = {
   fields: ['filter', 'nameOnly', 'authorizedDatabases'],
   run: ({ catalogue }, { body }) => {
     const counts = new Map<string, number>();
-    for (const { database, count } of catalogue.list()) counts.set(database, (counts.get(database) ?? 0) + count);
+    for (const { database, documents } of catalogue.list()) {
+      counts.set(database, (counts.get(database) ?? 0) + documents.count);
+    }
     const matches = compileFilter(docArgument(body, 'filter'));
     const databases = [...counts]
       .sort(([a], [b]) => (a < b ? -1 : 1))
