@@ -1,13 +1,20 @@
 import { pino } from 'pino';
 
 import { ConfigError, loadConfig } from './config.js';
+import { maintain, readMaintenance, type Maintenance } from './maintenance.js';
 import { startServer } from './server.js';
+import { DamagedFolderError } from './storage/damage.js';
 import { NewerFormatError } from './storage/environment.js';
 import { FolderInUseError } from './storage/owner-lock.js';
 
 const DRAIN_MS = 10_000;
 
 async function main(): Promise<void> {
+  const maintenance = readMaintenance(process.argv.slice(2));
+  if (maintenance) {
+    process.exitCode = await runMaintenance(maintenance);
+    return;
+  }
   const config = loadConfig(process.argv.slice(2), process.env);
   const log = pino({ name: 'store', level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const store = await startServer(config, log).catch((error: unknown) => {
@@ -25,9 +32,18 @@ async function main(): Promise<void> {
   process.on('SIGINT', close);
 }
 
+async function runMaintenance(maintenance: Maintenance): Promise<number> {
+  const log = pino({ name: 'store', level: 'warn' }, pino.destination({ dest: 2, sync: true }));
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const isWell = await maintain(maintenance, log, say).catch((error: unknown) => {
+    throw explained(error, maintenance.folder, '');
+  });
+  return isWell ? 0 : 1;
+}
+
 /** What a person can do something about, in one sentence. */
 function explained(error: unknown, folder: string, where: string): unknown {
-  if (error instanceof FolderInUseError || error instanceof NewerFormatError) {
+  if (error instanceof FolderInUseError || error instanceof NewerFormatError || error instanceof DamagedFolderError) {
     return new ConfigError(`The data folder ${folder} ${error.message}.`);
   }
   switch ((error as NodeJS.ErrnoException).code) {

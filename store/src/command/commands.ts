@@ -1,5 +1,6 @@
 import { MongoError } from '../error.js';
 import { aggregate } from './aggregate.js';
+import { backup } from './backup.js';
 import { buildInfo } from './build-info.js';
 import { collMod } from './coll-mod.js';
 import type { Command } from './command.js';
@@ -69,6 +70,7 @@ const commands = new Map<string, Command>([
   ['distinct', distinct],
   ['aggregate', aggregate],
   ['explain', explain],
+  ['backup', backup],
 ]);
 
 /** @throws CommandNotFound naming the command */
