@@ -1,7 +1,9 @@
 import { Int32, Long } from 'mongodb';
 
+import { describe, expect, it } from 'vitest';
+
 import { expressionTable } from './support/pipeline-table.js';
-import { storeUnderTest } from './support/under-test.js';
+import { codeOf, storeUnderTest } from './support/under-test.js';
 
 const store = storeUnderTest();
 const int = (value: number) => new Int32(value);
@@ -38,7 +40,7 @@ expressionTable('field paths', store, [
 ]);
 
 expressionTable('unknown and badly written expressions', store, [
-  { title: 'an operator that does not exist', expression: { $nope: 1 }, code: 168 },
+  { title: 'an operator that does not exist', expression: { $nope: 1 }, code: 31325 },
   { title: 'two operators in one object', expression: { $add: [1], $abs: 1 }, code: 15983 },
   { title: 'too few arguments', expression: { $subtract: [1] }, code: 16020 },
   { title: 'too many arguments', expression: { $eq: [1, 2, 3] }, code: 16020 },
@@ -299,3 +301,12 @@ expressionTable('dates', store, [
     is: new Date('2024-02-29'),
   },
 ]);
+
+describe('an operator that does not exist', () => {
+  it('has another code outside of a projection', async () => {
+    const collection = store.collection();
+    await collection.insertOne({});
+    expect(await codeOf(collection.find({ $expr: { $nope: 1 } }).toArray())).toBe(168);
+    expect(await codeOf(collection.aggregate([{ $addFields: { a: { $nope: 1 } } }]).toArray())).toBe(168);
+  });
+});

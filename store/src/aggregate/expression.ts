@@ -36,6 +36,19 @@ export function compileExpression(expression: unknown): Expression {
   return compileObject(expression);
 }
 
+/**
+ * Compiles the expression of a projected field.
+ *
+ * @throws with code 31325, as projections name an operator that does not exist
+ */
+export function compileProjected(expression: unknown): Expression {
+  const [name = ''] = isDoc(expression) ? Object.keys(expression) : [];
+  if (name.startsWith('$') && !operators.has(name)) {
+    throw located(31325, `Invalid $project :: caused by :: Unknown expression ${name}`);
+  }
+  return compileExpression(expression);
+}
+
 function compileOperator(name: string, argument: unknown): Expression {
   const operator = operators.get(name);
   if (!operator) throw new MongoError(168, 'InvalidPipelineOperator', `Unrecognized expression '${name}'`);

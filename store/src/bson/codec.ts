@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'bson';
 
-import { badValue } from '../error.js';
+import { badValue, MongoError } from '../error.js';
 import type { Doc } from './value.js';
 
 /** A document larger than this is refused, as MongoDB does. */
@@ -20,8 +20,18 @@ export function decodePlain(raw: Uint8Array): Doc {
 
 /** Encodes; a property whose value is undefined is left out. */
 export function encode(document: Doc): Buffer {
-  const bytes = serialize(document, { ignoreUndefined: true });
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  try {
+    const bytes = serialize(document, { ignoreUndefined: true });
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  } catch (error) {
+    // The encoder has room for 17 MB, more than any document or answer may have.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error;
+    throw new MongoError(
+      10334,
+      'BSONObjectTooLarge',
+      `BSONObj size is invalid. Size must be below ${MAX_DOCUMENT_BYTES}`,
+    );
+  }
 }
 
 /** Encodes a document that is to be stored, and refuses one that is too large. */

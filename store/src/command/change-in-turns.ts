@@ -26,6 +26,9 @@ export async function writeInTurns<T>(
   }
 }
 
+/** How many are found where one is wanted: others may be faster with the first ones. */
+export const CANDIDATES = 32;
+
 /** Which documents a query finds now, letting others have their turn while it looks. */
 export async function findIds(store: Store, collection: Collection, query: Query): Promise<RecordId[]> {
   const ids: RecordId[] = [];
@@ -55,10 +58,11 @@ export async function changeInTurns(
   query: Query,
   change: (job: WriteJob, found: Found) => void,
 ): Promise<number> {
+  const isSingle = query.limit === 1;
   for (;;) {
-    const ids = await findIds(store, collection, query);
+    const ids = await findIds(store, collection, isSingle ? { ...query, limit: CANDIDATES } : query);
     let n = 0;
-    for (let at = 0; at < ids.length;) {
+    for (let at = 0; at < ids.length && !(isSingle && n > 0);) {
       const from = at;
       const done = await store.writer.run(
         (job) => changeSome(store, job, collection, query, ids, from, change),
@@ -67,8 +71,8 @@ export async function changeInTurns(
       at = done.next;
       n += done.n;
     }
-    // A single document that was changed by somebody else meanwhile is looked for once more.
-    if (n > 0 || ids.length === 0 || query.limit !== 1) return n;
+    // Where all of them were changed by somebody else meanwhile, one is looked for once more.
+    if (n > 0 || ids.length === 0 || !isSingle) return n;
   }
 }
 
@@ -89,6 +93,7 @@ function changeSome(
     if (!found) continue;
     change(job, found);
     n++;
+    if (query.limit === 1) break;
   }
   return { next: at, n };
 }

@@ -15,7 +15,7 @@ import { compileUpdate } from '../update/compile.js';
 import { succeeded } from '../wire/reply.js';
 import { arrayFiltersOf, collectionName, docArgument, durabilityOf, paceOf, variablesOf } from './arguments.js';
 import { changeDocument, insertUpserted } from './change-document.js';
-import { findAgain, findIds, writeInTurns } from './change-in-turns.js';
+import { CANDIDATES, findAgain, findIds, writeInTurns } from './change-in-turns.js';
 import type { Call, Command, Store } from './command.js';
 
 /** Changes, removes or upserts one document and answers it as it was, or with `new` as it is. */
@@ -74,12 +74,14 @@ function findThenWrite(
   const durability = durabilityOf(body);
   const slowly = async (): Promise<Doc> => {
     const collection = store.catalogue.find(database, name);
-    const [id] = collection ? await findIds(store, collection, query) : [];
+    const ids = collection ? await findIds(store, collection, { ...query, limit: CANDIDATES }) : [];
     const find: Find = (current) => {
-      if (id === undefined) return undefined;
-      const found = findAgain(store, current, query, id);
-      if (!found) throw new ChangedMeanwhile();
-      return found;
+      for (const id of ids) {
+        const found = findAgain(store, current, query, id);
+        if (found) return found;
+      }
+      if (ids.length > 0) throw new ChangedMeanwhile();
+      return undefined;
     };
     try {
       return await store.writer.run((job) => write(job, find), durability);

@@ -164,7 +164,8 @@ class Sorter {
 
   /** Whether it holds so much more than is wanted that it is time to let go of some. */
   get isFull(): boolean {
-    return this.#rows.length > 1000 && this.#rows.length > this.#wanted * 2;
+    const hasMany = this.#rows.length > 1000 || this.#memory.isHalfFull;
+    return hasMany && this.#rows.length > this.#wanted * 2;
   }
 
   /** Keeps the first ones only, in order. */

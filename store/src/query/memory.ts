@@ -22,6 +22,11 @@ export class Memory {
     );
   }
 
+  /** Whether it is time to let go of what is not needed. */
+  get isHalfFull(): boolean {
+    return this.#bytes > MAX_BYTES / 2;
+  }
+
   /** Says what is held now, when some was let go. */
   set(bytes: number): void {
     this.#bytes = bytes;

@@ -1,7 +1,7 @@
 import { encode } from '../bson/codec.js';
 import { getField, setField } from '../bson/path.js';
 import { isDoc, isTruthy, rankOf, toNumber, TypeOrder, typeNameOf, type Doc } from '../bson/value.js';
-import { compileExpression } from '../aggregate/expression.js';
+import { compileProjected } from '../aggregate/expression.js';
 import { scopeOf, type Expression } from '../aggregate/scope.js';
 import { badValue, located, notSupported } from '../error.js';
 import type { ValueTest } from './compare.js';
@@ -76,7 +76,7 @@ function partsOf(name: string): string[] {
 function leafOf(path: readonly string[], value: unknown): Leaf {
   const rank = rankOf(value);
   if (rank === TypeOrder.boolean || rank === TypeOrder.number) return { kind: isTruthy(value) ? 'include' : 'exclude' };
-  if (!isDoc(value)) return { kind: 'expression', expression: compileExpression(value) };
+  if (!isDoc(value)) return { kind: 'expression', expression: compileProjected(value) };
   const [operator, argument] = Object.entries(value)[0] ?? [];
   switch (operator) {
     case undefined:
@@ -85,7 +85,7 @@ function leafOf(path: readonly string[], value: unknown): Leaf {
         `An empty sub-projection is not a valid value. Found empty object at path ${path.join('.')}`,
       );
     case '$slice':
-      return sliceLeaf(argument) ?? { kind: 'expression', expression: compileExpression(value) };
+      return sliceLeaf(argument) ?? { kind: 'expression', expression: compileProjected(value) };
     case '$elemMatch':
       if (!isDoc(argument))
         throw located(31274, `elemMatch: Invalid argument, object required, but got ${typeNameOf(argument)}`);
@@ -94,7 +94,7 @@ function leafOf(path: readonly string[], value: unknown): Leaf {
     case '$meta':
       throw notSupported('projection of $meta');
     default:
-      return { kind: 'expression', expression: compileExpression(value) };
+      return { kind: 'expression', expression: compileProjected(value) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { setField } from '../../bson/path.js';
 import { isDoc, isTruthy, rankOf, TypeOrder, type Doc } from '../../bson/value.js';
 import { located } from '../../error.js';
-import { compileExpression } from '../expression.js';
+import { compileExpression, compileProjected } from '../expression.js';
 import { partsOf } from '../field-path.js';
 import { scopeOf, type Expression, type Scope } from '../scope.js';
 import type { CompileChange } from '../stage.js';
@@ -69,7 +69,7 @@ function newRootOf(argument: unknown): unknown {
 function leafOf(value: unknown): Leaf {
   const rank = rankOf(value);
   if (rank === TypeOrder.boolean || rank === TypeOrder.number) return isTruthy(value) ? 'keep' : 'drop';
-  return compileExpression(value);
+  return compileProjected(value);
 }
 
 function put(tree: Tree, path: string, value: unknown, leafFor: (value: unknown) => Leaf): void {
