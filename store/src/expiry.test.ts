@@ -18,7 +18,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sl3-expiry-'));
   const environment = openEnvironment(folder);
   const catalogue = new Catalogue(environment);
-  const writer = new Writer(environment, () => undefined);
+  const writer = new Writer(
+    environment,
+    () => undefined,
+    () => undefined,
+  );
   store = {
     environment,
     catalogue,

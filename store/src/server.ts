@@ -11,6 +11,7 @@ import { startExpiry } from './expiry.js';
 import { logShapes } from './shape-log.js';
 import { Catalogue } from './storage/catalogue.js';
 import { Documents } from './storage/documents.js';
+import { endBroken, trustFlushedOnly } from './storage/broken-disk.js';
 import { openEnvironment } from './storage/environment.js';
 import { migrateFolder } from './storage/migrate.js';
 import { lockFolder } from './storage/owner-lock.js';
@@ -39,9 +40,16 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const environment = openEnvironment(config.data);
     environment.onDamage = (damage) => tellDamage(environment, damage, log);
     const catalogue = new Catalogue(environment);
-    const writer = new Writer(environment, () => {
-      catalogue.load();
-    });
+    const writer = new Writer(
+      environment,
+      () => {
+        catalogue.load();
+      },
+      (cause) => {
+        endBroken(config.data, cause, log);
+      },
+    );
+    await trustFlushedOnly(config.data, environment);
     await dropUnfinishedIndexes(catalogue, writer);
     const sockets = new Set<Socket>();
     const store: Store = {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { open, type Database, type RootDatabase, type Transaction } from 'lmdb';
 
 import { decode, encode } from '../bson/codec.js';
@@ -10,6 +12,9 @@ export const FORMAT_VERSION = 2;
 /** Where a folder says its format. Unsealed, so that every version can read it. */
 export const FORMAT_KEY = Buffer.from('\u0000format');
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+
+/** The file that says that the disk did not take a flush. */
+export const FLUSH_FAILED = 'flush-failed';
 
 /** One of the tables. */
 export type Table = Database<Buffer, Buffer>;
@@ -53,6 +58,8 @@ export function openTables(folder: string): Environment {
     maxDbs: 8,
     // An acknowledgement waits for the flush only where the caller asked for it.
     separateFlushed: true,
+    // After a flush that failed only what was flushed before it is to be trusted, whatever memory still shows.
+    ...(existsSync(join(folder, FLUSH_FAILED)) ? { safeRestore: true } : {}),
     ...binary,
   });
   return {

@@ -1,5 +1,6 @@
 import { checksumOf, seal } from './checksum.js';
 import type { Collection } from './collection.js';
+import { causeOf, isFull, outOfDiskSpace } from './commit-error.js';
 import { countsKey, countsOf, encodeCounts } from './counts.js';
 import type { TableName } from './damage.js';
 import type { Environment, KeyRange } from './environment.js';
@@ -80,10 +81,12 @@ export class Writer {
 
   /**
    * @param onLost - called when a transaction could not be committed: memory is then ahead of the tables
+   * @param onBroken - called when the disk did not take a flush: nothing may be acknowledged from then on
    */
   constructor(
     private readonly environment: Environment,
     private readonly onLost: () => void,
+    private readonly onBroken: (cause: Error) => void,
   ) {}
 
   /**
@@ -115,7 +118,8 @@ export class Writer {
   /** Waits until everything asked for is on disk. */
   async close(): Promise<void> {
     while (this.#running) await this.#running;
-    await this.environment.root.flushed;
+    // A commit that failed has been told to whoever waited for it.
+    await this.environment.root.flushed.then(undefined, () => undefined);
   }
 
   #saveCounts(collections: Iterable<Collection>): void {
@@ -123,6 +127,15 @@ export class Writer {
     for (const collection of collections) {
       if (!collection.dropped) job.put('catalogue', countsKey(collection.id), encodeCounts(countsOf(collection)));
     }
+  }
+
+  #areSaved(collections: Iterable<Collection>): boolean {
+    for (const collection of collections) {
+      const key = countsKey(collection.id);
+      const counts = encodeCounts(countsOf(collection));
+      if (this.environment.catalogue.get(key)?.equals(seal(counts, checksumOf(key, counts)))) return true;
+    }
+    return false;
   }
 
   #start(): void {
@@ -138,9 +151,9 @@ export class Writer {
 
   async #commitSome(): Promise<void> {
     const done: Waiting[] = [];
+    const counted = new Set<Collection>();
     const committed = this.environment.root.transaction(() => {
       const until = performance.now() + TURN_MS;
-      const counted = new Set<Collection>();
       do {
         const next = this.#waiting.shift();
         if (!next) break;
@@ -155,8 +168,11 @@ export class Writer {
     try {
       await committed;
     } catch (error) {
+      const cause = await causeOf(error);
+      // What could not be written is not to be seen; what is to be seen and could not be flushed may be gone at any time.
+      if (!isFull(cause) || this.#areSaved(counted)) this.onBroken(cause);
       this.onLost();
-      for (const each of done) each.fail(error);
+      for (const each of done) each.fail(isFull(cause) ? outOfDiskSpace() : cause);
       return;
     }
     for (const each of done) {

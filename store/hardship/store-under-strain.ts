@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { builtinModules } from 'node:module';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Bundles the store once, as it ships: five hundred starts from source would take an hour. */
+export async function bundleStore(): Promise<string> {
+  const { rolldown } = await import('rolldown');
+  const external = ['lmdb', ...builtinModules, /^node:/];
+  const bundle = await rolldown({
+    input: join(root, 'store/src/main.ts'),
+    platform: 'node',
+    external,
+    resolve: { conditionNames: ['source', 'node', 'import'] },
+    logLevel: 'silent',
+  });
+  const file = join(root, 'store/dist/hardship.js');
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  await bundle.close();
+  return file;
+}
+
+/** A store under strace or not, and what it said. */
+export interface StrainedStore {
+  child: ChildProcess;
+  /** Settles with the address; rejects when the process ends first. */
+  ready: Promise<string>;
+  exited: Promise<unknown>;
+  stderr: () => string;
+}
+
+/**
+ * Starts the bundled store.
+ *
+ * @param strace - arguments for strace, which then runs the store; system calls are counted in one thread pool's thread
+ */
+export function startStrained(bundle: string, folder: string, strace: readonly string[] = []): StrainedStore {
+  const store = [process.execPath, bundle, '--port', '0', '--data', folder];
+  const [command = '', ...args] =
+    strace.length > 0 ? ['strace', '-f', '-qq', '-o', '/dev/null', ...strace, ...store] : store;
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // strace counts calls for each thread: with one worker the Nth call is the Nth of the process.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const exited = once(child, 'close');
+  const ready = new Promise<string>((found, fail) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const uri = /^ready store (\S+)$/.exec(line)?.[1];
+      if (uri) found(uri);
+    });
+    void exited.then(() => {
+      fail(new Error(`the store ended: ${said}`));
+    });
+  });
+  ready.catch(() => undefined);
+  return { child, ready, exited, stderr: () => said };
+}
