@@ -1,10 +1,16 @@
 import { deserialize, serialize } from 'bson';
 
 import { badValue, MongoError } from '../error.js';
-import type { Doc } from './value.js';
+import { isDoc, type Doc } from './value.js';
 
 /** A document larger than this is refused, as MongoDB does. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+/** Documents and arrays inside of each other, as many as MongoDB stores. */
+const MAX_DEPTH = 180;
+
+/** A document with one field and no name for it. */
+const LEAST_LEVEL_BYTES = 7;
 
 const typed = { promoteValues: false, promoteLongs: false, bsonRegExp: true } as const;
 
@@ -37,14 +43,23 @@ export function encode(document: Doc): Buffer {
 /** Encodes a document that is to be stored, and refuses one that is too large. */
 export function encodeStored(document: Doc): Buffer {
   const bytes = encode(document);
-  refuseTooLarge(bytes);
+  refuseUnstorable(bytes, document);
   return bytes;
 }
 
-/** @throws when the document is above {@link MAX_DOCUMENT_BYTES} */
-export function refuseTooLarge(bytes: Buffer): void {
-  if (bytes.length <= MAX_DOCUMENT_BYTES) return;
-  throw badValue(`object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`);
+/** @throws when the document is above {@link MAX_DOCUMENT_BYTES}, or nested deeper than {@link MAX_DEPTH} */
+export function refuseUnstorable(bytes: Buffer, document: Doc): void {
+  if (bytes.length > MAX_DOCUMENT_BYTES) {
+    throw badValue(`object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`);
+  }
+  if (bytes.length > MAX_DEPTH * LEAST_LEVEL_BYTES && isDeeper(document, MAX_DEPTH)) {
+    throw new MongoError(15, 'Overflow', `Document exceeds maximum nesting depth of ${MAX_DEPTH}`);
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (!isDoc(value) && !Array.isArray(value)) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 /** The same document with plain numbers instead of typed ones. */

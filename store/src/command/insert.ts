@@ -1,4 +1,4 @@
-import { decode, encodeStored, refuseTooLarge } from '../bson/codec.js';
+import { decode, encodeStored, refuseUnstorable } from '../bson/codec.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import { isRegex } from '../query/regex.js';
 import { located, MongoError } from '../error.js';
@@ -37,11 +37,19 @@ export const insert: Command = {
 const fieldsOfReference = new Set(['$ref', '$id', '$db']);
 
 function prepare(raw: Buffer): { bytes: Buffer; document: Doc } {
-  const given = decode(raw);
+  const given = understood(raw);
   const document = withTimestamps(withId(given));
   refuseBadId(document['_id']);
-  if (document === given) refuseTooLarge(raw);
+  if (document === given) refuseUnstorable(raw, document);
   return { bytes: document === given ? raw : encodeStored(document), document };
+}
+
+function understood(raw: Buffer): Doc {
+  try {
+    return decode(raw);
+  } catch (error) {
+    throw new MongoError(22, 'InvalidBSON', `the document is not BSON: ${(error as Error).message}`);
+  }
 }
 
 /** @throws for ids MongoDB does not take */

@@ -1,21 +1,36 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 
 import { encode } from '../bson/codec.js';
 import type { CommandContext } from '../command/command.js';
 import { runCommand } from '../command/run-command.js';
-import { Framing } from './framing.js';
+import { Framing, MAX_MESSAGE_BYTES } from './framing.js';
 import { parseMessage } from './message.js';
 import { frameReply } from './reply.js';
 
+/** Who has not signed in has little to say. */
+const MAX_UNKNOWN_MESSAGE_BYTES = 64 * 1024;
+
+/** As many messages may wait for their turn; then the sender is not listened to until they are answered. */
+const MAX_WAITING = 16;
+
 /** Serves one connection: its commands run one after the other, in the order they came. */
 export function serveConnection(socket: Socket, context: CommandContext): void {
-  const framing = new Framing();
+  const framing = new Framing(() => (context.signIn.isAllowed ? MAX_MESSAGE_BYTES : MAX_UNKNOWN_MESSAGE_BYTES));
   let last = Promise.resolve();
+  let waiting = 0;
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
     try {
-      for (const message of framing.push(chunk)) last = last.then(() => answer(socket, message, context));
+      for (const message of framing.push(chunk)) {
+        if (++waiting > MAX_WAITING) socket.pause();
+        last = last
+          .then(() => answer(socket, message, context))
+          .then(() => {
+            if (--waiting <= MAX_WAITING && socket.isPaused()) socket.resume();
+          });
+      }
     } catch (error) {
       context.log.warn({ err: error, connection: context.connectionId }, 'connection closed: bytes not understood');
       socket.destroy();
@@ -29,9 +44,18 @@ async function answer(socket: Socket, message: Buffer, context: CommandContext):
     const request = parseMessage(message);
     const reply = await runCommand(context, request);
     if (request.isUnacknowledged) return;
-    socket.write(frameReply(request, Buffer.isBuffer(reply) ? reply : encode(reply)));
+    const isTaken = socket.write(frameReply(request, Buffer.isBuffer(reply) ? reply : encode(reply)));
+    // Whoever does not read their answers gets no further ones.
+    if (!isTaken && !socket.closed) await drained(socket);
   } catch (error) {
     context.log.warn({ err: error, connection: context.connectionId }, 'connection closed: message not understood');
     socket.destroy();
   }
+}
+
+async function drained(socket: Socket): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
+  over.abort();
 }

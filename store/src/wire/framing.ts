@@ -2,6 +2,9 @@ import { WireError } from './message.js';
 
 const HEADER_BYTES = 16;
 
+/** What a message may have beside what its sender counts. */
+const HEADROOM_BYTES = 16 * 1024;
+
 /** Messages larger than this are refused; drivers are told in `hello`. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
@@ -9,6 +12,12 @@ export const MAX_MESSAGE_BYTES = 48_000_000;
 export class Framing {
   #chunks: Buffer[] = [];
   #size = 0;
+  readonly #limit: () => number;
+
+  /** @param limit - the most bytes a message may have now */
+  constructor(limit: () => number) {
+    this.#limit = limit;
+  }
 
   /**
    * Takes what arrived and hands out what is complete.
@@ -20,7 +29,7 @@ export class Framing {
     this.#size += chunk.length;
     while (this.#size >= HEADER_BYTES) {
       const length = this.#head().readInt32LE(0);
-      if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES + 16 * 1024) {
+      if (length < HEADER_BYTES || length > this.#limit() + HEADROOM_BYTES) {
         throw new WireError(`a message of ${length} bytes is out of bounds`);
       }
       if (this.#size < length) return;
