@@ -1,7 +1,7 @@
 import { Long, Timestamp } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 
-import { refusalOf, storeUnderTest } from './support/under-test.js';
+import { isEmbedded, refusalOf, storeUnderTest } from './support/under-test.js';
 
 const store = storeUnderTest();
 
@@ -142,5 +142,27 @@ describe('an empty timestamp', () => {
     expect(inserted?.at.isZero()).toBe(false);
     expect(inserted?.inside.at.isZero()).toBe(true);
     expect(replaced?.at.isZero()).toBe(false);
+  });
+});
+
+describe.runIf(isEmbedded)('what MongoDB has and the embedded store has not', () => {
+  it.each<[string, object]>([
+    ['mapReduce', { mapReduce: 'x', map: 'f', reduce: 'g', out: 'y' }],
+    ['renameCollection', { renameCollection: 'a.x', to: 'a.y' }],
+    ['collStats', { collStats: 'x' }],
+    ['capped', { create: 'capped', capped: true, size: 1000 }],
+    ['timeseries', { create: 'series', timeseries: { timeField: 'at' } }],
+    ['viewOn', { create: 'view', viewOn: 'x', pipeline: [] }],
+    ['validator', { create: 'valid', validator: { a: 1 } }],
+    ['tailable', { find: 'x', tailable: true }],
+    ['$where', { find: 'x', filter: { $where: 'true' } }],
+    ['$text', { find: 'x', filter: { $text: { $search: 'a' } } }],
+    ['$near', { find: 'x', filter: { a: { $near: [0, 0] } } }],
+    ['$jsonSchema', { find: 'x', filter: { $jsonSchema: {} } }],
+  ])('%s is refused by name', async (name, command) => {
+    const error = await refusalOf(store.db.command(command));
+    expect(error).toMatchObject({ code: 115, codeName: 'CommandNotSupported' });
+    expect(error.message).toContain(name);
+    expect(error.message).toContain('use MongoDB for it');
   });
 });

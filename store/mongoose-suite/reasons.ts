@@ -16,7 +16,7 @@ export const REASONS: readonly Reason[] = [
   { says: '`$where` runs JavaScript in the server, which the store never does.', message: /operator \$where/ },
   {
     says: 'Time series collections are left to MongoDB.',
-    message: /option create\.timeseries|no such command: 'setParameter'/,
+    message: /option create\.timeseries|command setParameter/,
   },
   {
     says: '`$jsonSchema` is left to MongoDB, and so are the validators of a collection.',

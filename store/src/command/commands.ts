@@ -1,4 +1,4 @@
-import { MongoError } from '../error.js';
+import { MongoError, notSupported } from '../error.js';
 import { aggregate } from './aggregate.js';
 import { backup } from './backup.js';
 import { buildInfo } from './build-info.js';
@@ -73,9 +73,52 @@ const commands = new Map<string, Command>([
   ['backup', backup],
 ]);
 
-/** @throws CommandNotFound naming the command */
+/** What MongoDB has and this store leaves to it. */
+const foreign = new Set([
+  'abortTransaction',
+  'analyze',
+  'bulkWrite',
+  'cloneCollectionAsCapped',
+  'collStats',
+  'commitTransaction',
+  'compact',
+  'convertToCapped',
+  'createRole',
+  'createSearchIndexes',
+  'createUser',
+  'currentOp',
+  'dataSize',
+  'dbHash',
+  'dbStats',
+  'dropAllUsersFromDatabase',
+  'dropUser',
+  'filemd5',
+  'fsync',
+  'getCmdLineOpts',
+  'getLog',
+  'hostInfo',
+  'killOp',
+  'listCommands',
+  'listSearchIndexes',
+  'mapReduce',
+  'planCacheClear',
+  'profile',
+  'reIndex',
+  'renameCollection',
+  'replSetGetStatus',
+  'setParameter',
+  'shutdown',
+  'startSession',
+  'top',
+  'updateUser',
+  'usersInfo',
+  'validate',
+]);
+
+/** @throws CommandNotSupported or CommandNotFound, naming the command */
 export function findCommand(name: string): Command {
   const command = commands.get(name);
   if (command) return command;
+  if (foreign.has(name)) throw notSupported(`command ${name}`);
   throw new MongoError(59, 'CommandNotFound', `no such command: '${name}'`);
 }

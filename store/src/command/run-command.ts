@@ -1,5 +1,4 @@
-import { MongoError } from '../error.js';
-import { located } from '../error.js';
+import { located, MongoError } from '../error.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import type { Request } from '../wire/message.js';
 import type { Call, CommandContext, Reply } from './command.js';
@@ -34,9 +33,9 @@ export async function runCommand(context: CommandContext, request: Request): Pro
   const call: Call = { ...request, notePlan: (name) => (plan = name) };
   context.counters.set(call.name, (context.counters.get(call.name) ?? 0) + 1);
   try {
+    refuseTransaction(call.body);
     const command = findCommand(call.name);
     if (!command.isOpen && !context.signIn.isAllowed) throw unauthorized(call.name);
-    refuseTransaction(call.body);
     refuseUnknownFields(call, command.fields);
     refuseWrongTypes(call.body, call.name);
     return await command.run(context, call);
