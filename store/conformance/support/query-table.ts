@@ -33,3 +33,12 @@ export function queryTable(name: string, store: ReturnType<typeof storeUnderTest
     });
   });
 }
+
+/** A row written short: title, documents, filter, and the places of those found. */
+export type Row = [title: string, documents: Document[], filter: Document, finds: number[]];
+
+/** {@link queryTable} of rows written short. */
+export function queryRows(name: string, store: ReturnType<typeof storeUnderTest>, rows: Row[]): void {
+  const cases = rows.map(([title, documents, filter, finds]) => ({ title, documents, filter, finds }));
+  queryTable(name, store, cases);
+}

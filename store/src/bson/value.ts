@@ -93,11 +93,14 @@ export function fieldsOf(value: unknown): Doc | undefined {
     : undefined;
 }
 
+/** The fields of a DBRef, whose names look like operators. */
+export const fieldsOfReference: ReadonlySet<string> = new Set(['$ref', '$id', '$db']);
+
 /** Whether a document is a set of operators (`{ $gt: 1 }`) rather than a value. A DBRef is a value. */
 export function isOperators(value: unknown): value is Doc {
   if (!isDoc(value)) return false;
   const first = Object.keys(value)[0];
-  return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
+  return first?.startsWith('$') === true && !fieldsOfReference.has(first);
 }
 
 /** Whether a value is of a number type, whichever. */

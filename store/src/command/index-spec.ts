@@ -1,5 +1,5 @@
 import { collationOf } from '../bson/collation.js';
-import { isDoc, isOperators, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
+import { fieldsOfReference, isDoc, isOperators, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { failedToParse, located, MongoError, notSupported, typeMismatch } from '../error.js';
 import { compileFilter } from '../query/match.js';
 
@@ -63,7 +63,7 @@ function checkKey(key: unknown): Doc {
     }
     if (path.split('.').includes('')) throw cannotCreate('Index keys cannot contain an empty field.');
     if (path.includes('$**')) throw notSupported('a wildcard index');
-    if (path.split('.').some((part) => part.startsWith('$'))) {
+    if (path.split('.').some((part) => part.startsWith('$') && !fieldsOfReference.has(part))) {
       throw cannotCreate(`Index key contains an illegal field name: field name starts with '$'.`);
     }
   }

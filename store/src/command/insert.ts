@@ -1,5 +1,5 @@
 import { decode, encodeStored, refuseUnstorable } from '../bson/codec.js';
-import { isDoc, type Doc } from '../bson/value.js';
+import { fieldsOfReference, isDoc, type Doc } from '../bson/value.js';
 import { isRegex } from '../query/regex.js';
 import { located, MongoError } from '../error.js';
 import { withTimestamps } from '../update/stamp.js';
@@ -33,8 +33,6 @@ export const insert: Command = {
     }, durabilityOf(body));
   },
 };
-
-const fieldsOfReference = new Set(['$ref', '$id', '$db']);
 
 function prepare(raw: Buffer): { bytes: Buffer; document: Doc } {
   const given = understood(raw);

@@ -2,7 +2,7 @@ import { compileExpression } from '../aggregate/expression.js';
 import { scopeOf } from '../aggregate/scope.js';
 import type { Collation } from '../bson/collation.js';
 import { wholeInteger } from '../bson/number.js';
-import { isDoc, isOperators, isTruthy, toNumber, type Doc } from '../bson/value.js';
+import { fieldsOfReference, isDoc, isOperators, isTruthy, toNumber, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, notSupported } from '../error.js';
 import { compileOperators } from './field-operators.js';
 import { isRegex } from './regex.js';
@@ -40,6 +40,7 @@ function compileAt(filter: Doc, place: Place): Matcher {
   const tests: Matcher[] = [];
   for (const [name, argument] of Object.entries(filter)) {
     if (name === '$comment') continue;
+    // An element may be a DBRef.
     tests.push(
       name.startsWith('$') && !(place.isInElement && fieldsOfReference.has(name))
         ? compileTopLevel(name, argument, place)
@@ -51,9 +52,6 @@ function compileAt(filter: Doc, place: Place): Matcher {
   if (tests.length === 1 && only) return only;
   return (document) => tests.every((matches) => matches(document));
 }
-
-/** An element may be a DBRef, whose fields have names like operators. */
-const fieldsOfReference = new Set(['$ref', '$id', '$db']);
 
 function compileField(name: string, argument: unknown, place: Place): Matcher {
   const implied = isRegex(argument) ? { $regex: argument } : { $eq: argument };

@@ -120,6 +120,7 @@ function modeOf(leaves: readonly { path: string[]; leaf: Leaf }[]): boolean {
     if (isInclusive === undefined) isInclusive = includes;
     else if (isInclusive !== includes) {
       const name = path.join('.');
+      if (leaf.kind === 'positional') throw located(31395, 'positional projection cannot be used with exclusion');
       throw includes
         ? located(31253, `Cannot do inclusion on field ${name} in exclusion projection`)
         : located(31254, `Cannot do exclusion on field ${name} in inclusion projection`);
@@ -131,13 +132,8 @@ function modeOf(leaves: readonly { path: string[]; leaf: Leaf }[]): boolean {
 }
 
 function refuseSeveralPositions(fields: readonly { leaf: Leaf }[]): void {
-  const positional = fields.filter(({ leaf }) => leaf.kind === 'positional');
-  if (positional.length > 1) {
-    throw located(31276, 'Cannot specify more than one positional projection per query.');
-  }
-  if (positional.length > 0 && fields.some(({ leaf }) => leaf.kind === 'exclude')) {
-    throw located(31395, 'positional projection cannot be used with exclusion');
-  }
+  if (fields.filter(({ leaf }) => leaf.kind === 'positional').length <= 1) return;
+  throw located(31276, 'Cannot specify more than one positional projection per query.');
 }
 
 function treeOf(leaves: readonly { path: string[]; leaf: Leaf }[], isInclusive: boolean): Tree {

@@ -2,7 +2,7 @@ import { compareUnder, holdsText, type Collation } from '../bson/collation.js';
 import { emptyArrayKey, keyOf } from '../bson/key.js';
 import { getField, isPosition } from '../bson/path.js';
 import { fieldsOf, isDoc, toNumber, type Doc } from '../bson/value.js';
-import { badValue, failedToParse, located, notSupported } from '../error.js';
+import { failedToParse, located, notSupported } from '../error.js';
 
 /** The fields to sort by, first one first. */
 export type SortSpec = readonly { path: string; parts: readonly string[]; direction: 1 | -1 }[];
@@ -16,9 +16,11 @@ export function parseSort(sort: unknown): SortSpec {
     const number = toNumber(direction);
     if (number === undefined) throw located(15974, `Illegal key in $sort specification: ${path}: ${String(direction)}`);
     if (number !== 1 && number !== -1) {
-      throw badValue('$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+      throw located(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
     }
-    if (path === '' || path.split('.').includes('')) throw badValue("FieldPath must not end with a '.' or be empty.");
+    if (path === '') throw located(40352, 'FieldPath cannot be constructed with empty string');
+    if (path.endsWith('.')) throw located(40353, "FieldPath must not end with a '.'.");
+    if (path.split('.').includes('')) throw located(15998, 'FieldPath field names may not be empty strings.');
     return { path, parts: path.split('.'), direction: number };
   });
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { foldText } from '../bson/collation.js';
 import { emptyArrayKey, inverted, keyOf } from '../bson/key.js';
 import { getField, isPosition } from '../bson/path.js';
-import { isDoc, type Doc } from '../bson/value.js';
+import { fieldsOf, type Doc } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Index } from './collection.js';
 
@@ -99,9 +99,10 @@ function expandElement(element: unknown, stops: Stop[], multikey: Set<string>): 
     deeper.push({ slot, walk: stop.walk });
     return undefined;
   });
-  if (deeper.length === 0 || !isDoc(element)) return [row];
+  const fields = fieldsOf(element);
+  if (deeper.length === 0 || !fields) return [row];
   const inner = expand(
-    element,
+    fields,
     deeper.map(({ walk }) => walk),
     multikey,
   );
@@ -120,8 +121,9 @@ function walkToArray(document: Doc, walk: Walk): Stop {
       if (!isPosition(part) || Number(part) >= value.length) return { array: value, walk: { ...walk, at } };
       value = value[Number(part)];
     } else {
-      if (!isDoc(value)) return { value: undefined };
-      value = getField(value, part);
+      const fields = fieldsOf(value);
+      if (!fields) return { value: undefined };
+      value = getField(fields, part);
     }
   }
   return Array.isArray(value) ? { array: value, walk: { ...walk, at: walk.parts.length } } : { value };
