@@ -2,7 +2,10 @@ import { MongoError } from './error.js';
 
 const IDLE_MS = 10 * 60 * 1000;
 const SWEEP_MS = 30 * 1000;
-const MAX_BATCH_BYTES = 15 * 1024 * 1024;
+/** Less than the 16 MB a driver would take: an answer is put together in one go, and others wait for that. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** Where the driver leaves it to the store. */
+const DEFAULT_BATCH = 10_000;
 const MAX_CURSORS = 10_000;
 
 /** Where the batches of a cursor come from. */
@@ -130,11 +133,12 @@ export class Cursors {
 
 async function readBatch(results: Results, batchSize: number): Promise<{ batch: Buffer[]; hasMore: boolean }> {
   const batch: Buffer[] = [];
+  const wanted = Number.isFinite(batchSize) ? batchSize : DEFAULT_BATCH;
   let bytes = 0;
   const hasMore = await results.read((document) => {
     batch.push(document);
     bytes += document.length;
-    return batch.length < batchSize && bytes < MAX_BATCH_BYTES;
+    return batch.length < wanted && bytes < MAX_BATCH_BYTES;
   });
   return { batch, hasMore };
 }

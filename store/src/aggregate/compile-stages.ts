@@ -67,9 +67,23 @@ export function compileStages(specs: readonly StageSpec[], context: PipelineCont
   const compiled: Stage[] = [];
   for (const { name, argument } of specs) {
     const stage = known[name];
-    if (stage) compiled.push(stage(argument, context, name));
+    if (stage) append(compiled, stage(argument, context, name));
   }
   return (documents) => compiled.reduce((from, stage) => paced(stage(from), context), documents);
+}
+
+/** Adds a stage, or joins it with the one before where both look at each document alone. */
+function append(stages: Stage[], next: Stage): void {
+  const first = stages.at(-1)?.each;
+  const { each: second } = next;
+  if (!first || !second) {
+    stages.push(next);
+    return;
+  }
+  stages[stages.length - 1] = eachDocument((document) => {
+    const changed = first(document);
+    return changed && second(changed);
+  });
 }
 
 const staged =

@@ -9,7 +9,14 @@ import type { Environment } from '../storage/environment.js';
 export type Documents = AsyncIterable<Doc>;
 
 /** A compiled stage. */
-export type Stage = (documents: Documents) => Documents;
+export interface Stage {
+  (documents: Documents): Documents;
+  /** What it does to each document, where it looks at no other: neighbours of this kind are done in one go. */
+  each?: ChangeOrDrop;
+}
+
+/** What becomes of a document; nothing, when it is left out. */
+export type ChangeOrDrop = (document: Doc) => Doc | undefined;
 
 /** One stage as it was written: its name and argument, numbers typed. */
 export interface StageSpec {
@@ -60,13 +67,15 @@ export type CompileStage = (argument: unknown, context: PipelineContext, name: s
 export type CompileChange = (argument: unknown, variables: Variables, name: string) => (document: Doc) => Doc;
 
 /** A stage that looks at each document alone, and answers what becomes of it. */
-export function eachDocument(change: (document: Doc) => Doc | undefined): Stage {
-  return async function* (documents) {
+export function eachDocument(change: ChangeOrDrop): Stage {
+  const stage: Stage = async function* (documents) {
     for await (const document of documents) {
       const changed = change(document);
       if (changed) yield changed;
     }
   };
+  stage.each = change;
+  return stage;
 }
 
 /** A stage that needs all documents before it can answer the first. */
