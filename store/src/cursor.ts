@@ -18,6 +18,8 @@ export interface Results {
   read: (take: (document: Buffer) => boolean) => Promise<boolean>;
   /** The rest is not wanted. */
   close?: () => void;
+  /** How they are found, for the log of slow commands. */
+  plan?: string;
 }
 
 /** Documents that are all there already. */
@@ -32,6 +34,13 @@ export function resultsOf(documents: readonly Buffer[]): Results {
       return Promise.resolve(at < documents.length);
     },
   };
+}
+
+/** One more batch of a cursor; id 0 when it was the last one. */
+export interface NextBatch {
+  id: bigint;
+  batch: Buffer[];
+  plan: string | undefined;
 }
 
 interface Cursor {
@@ -79,11 +88,7 @@ export class Cursors {
    *
    * @throws CursorNotFound when it is unknown, finished, killed or was forgotten
    */
-  async next(
-    id: bigint,
-    batchSize: number,
-    namespace: string,
-  ): Promise<{ id: bigint; batch: Buffer[]; namespace: string }> {
+  async next(id: bigint, batchSize: number, namespace: string): Promise<NextBatch> {
     const cursor = this.#cursors.get(id);
     if (!cursor) throw new MongoError(43, 'CursorNotFound', `cursor id ${id} not found`);
     if (cursor.namespace !== namespace) {
@@ -98,7 +103,7 @@ export class Cursors {
     try {
       const { batch, hasMore } = await readBatch(cursor.results, batchSize);
       if (!hasMore) this.#cursors.delete(id);
-      return { id: hasMore ? id : 0n, batch, namespace: cursor.namespace };
+      return { id: hasMore ? id : 0n, batch, plan: cursor.results.plan };
     } catch (error) {
       this.#cursors.delete(id);
       throw error;

@@ -34,7 +34,13 @@ export const aggregate: Command = {
       throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
     }
     const pipeline = pipelineContext(context, call, name);
-    const results = resultsFrom(runPipeline(pipeline, name, stages, body['hint']), pipeline.pace);
+    let plan = 'EOF';
+    const notePlan = (named: string) => {
+      plan = named;
+      call.notePlan(named);
+    };
+    const documents = runPipeline({ ...pipeline, notePlan }, name, stages, body['hint']);
+    const results = { ...resultsFrom(documents, pipeline.pace), plan };
     const isWriting = ['$out', '$merge'].includes(stages.at(-1)?.name ?? '');
     const batchSize = isWriting
       ? FIRST_BATCH

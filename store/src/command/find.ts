@@ -62,8 +62,10 @@ function startFind(
   const collection = catalogue.find(database, name);
   if (!collection) return resultsOf([]);
   const running = new RunningQuery(environment, collection, { ...query, pace });
-  notePlan(describePlan(running.plan, query.sort));
+  const plan = describePlan(running.plan, query.sort);
+  notePlan(plan);
   return {
+    plan,
     read: (take) => pace.during(() => running.read((found) => take(project(found)))),
   };
 }
