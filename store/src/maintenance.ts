@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 
 import { ConfigError } from './config.js';
+import { checkPages } from './storage/check-pages.js';
 import { openEnvironment } from './storage/environment.js';
 import { syncFolder } from './storage/folder.js';
 import { migrateFolder } from './storage/migrate.js';
@@ -61,6 +62,8 @@ export async function maintain({ task, folder, to }: Maintenance, log: Logger, s
 }
 
 async function verifyFolder(folder: string, log: Logger, say: (line: string) => void): Promise<boolean> {
+  const pages = checkPages(folder);
+  say(`pages: ${pages.used} used, ${pages.free} free, all well`);
   await migrateFolder(folder, log);
   const environment = openEnvironment(folder);
   let faults = 0;

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase, type Transaction } from 'lmdb';
 
 import { decode, encode } from '../bson/codec.js';
+import { checkPages } from './check-pages.js';
 import { sealedChecksum, unseal } from './checksum.js';
 import { DamagedFolderError, DamageError, type Damage, type TableName } from './damage.js';
 
@@ -15,6 +16,9 @@ const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 
 /** The file that says that the disk did not take a flush. */
 export const FLUSH_FAILED = 'flush-failed';
+
+/** How long opening may take to look at pages; the records on those that are left have checksums. */
+export const CHECK_MS = 500;
 
 /** One of the tables. */
 export type Table = Database<Buffer, Buffer>;
@@ -77,6 +81,8 @@ export function openTables(folder: string): Environment {
  * @throws {@link NewerFormatError}, {@link OlderFormatError} or {@link DamagedFolderError} before anything is written
  */
 export function openEnvironment(folder: string): Environment {
+  // lmdb believes what a page says: what it would stumble over is found before it looks.
+  if (hasStore(folder)) checkPages(folder, CHECK_MS);
   const environment = openTables(folder);
   const format = formatOf(environment);
   if (format === FORMAT_VERSION) return environment;
@@ -90,6 +96,10 @@ export function openEnvironment(folder: string): Environment {
   }
   throw new OlderFormatError(`is of format ${format}, older than ${FORMAT_VERSION}`);
 }
+
+/** Whether there is a store in the folder. */
+export const hasStore = (folder: string): boolean =>
+  (statSync(join(folder, 'data.mdb'), { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** The format a folder says it has; undefined when it is empty. */
 export function formatOf({ catalogue }: Environment): number | undefined {

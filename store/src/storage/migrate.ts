@@ -1,13 +1,23 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import { decode, encode } from '../bson/codec.js';
 import { toNumber } from '../bson/value.js';
 import { readIndexes } from './catalogue.js';
+import { checkPages } from './check-pages.js';
 import { addTo, checksumOf, seal, type Tally } from './checksum.js';
 import { countsKey, encodeCounts } from './counts.js';
-import { FORMAT_KEY, FORMAT_VERSION, formatOf, isCollectionKey, openTables, type Environment } from './environment.js';
+import {
+  FORMAT_KEY,
+  FORMAT_VERSION,
+  formatOf,
+  hasStore,
+  CHECK_MS,
+  isCollectionKey,
+  openTables,
+  type Environment,
+} from './environment.js';
 import { syncFolder } from './folder.js';
 import { rangeOfId, recordIdAtEnd } from './record-key.js';
 
@@ -20,7 +30,8 @@ const BATCH = 5000;
 export async function migrateFolder(folder: string, log: Logger): Promise<void> {
   const beside = join(folder, 'migrating');
   rmSync(beside, { recursive: true, force: true });
-  if (!existsSync(join(folder, 'data.mdb'))) return;
+  if (!hasStore(folder)) return;
+  checkPages(folder, CHECK_MS);
   const before = openTables(folder);
   const format = formatOf(before);
   if (format === undefined || format >= FORMAT_VERSION) {
