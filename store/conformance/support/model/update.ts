@@ -20,7 +20,7 @@ interface Step {
  * @throws {@link Refused}
  */
 export function updated(document: Document, update: Document, arrayFilters: Document[] = []): Document {
-  if (!isOperators(update)) return { _id: document['_id'], ...update };
+  if (!isOperators(update)) return { _id: document['_id'], ...(update as Document) };
   const steps = Object.entries(update).flatMap(([operator, paths]) =>
     Object.entries(paths as Document).map(([path, argument]) => ({ operator, path: path.split('.'), argument })),
   );
