@@ -19,6 +19,7 @@ const PAGE = 50;
 const AT_ONCE = 50;
 const NAME = 'entries';
 const MIB = 2 ** 20;
+const CPU_A_THOUSAND = 'store: CPU-ms a 1,000';
 const PAGES_OF = `a page of ${PAGE} through mongoose`;
 const INSERT_OF = 'insertMany with two indexes';
 const DURABLE_OF = `${AT_ONCE} durable inserts at once`;
@@ -70,7 +71,7 @@ async function readPages({ isQuick, rounds }: Asking, contenders: readonly Conte
   for (const { load, entries } of contenders) await load.call('readPages', { ...reading, entries });
   const measured = await inRotatedRounds(contenders, rounds * 3, async ({ store: { pid }, load, entries }) => {
     const { result, cpu } = await cpuDuring({ store: [pid] }, () => load.call('readPages', { ...reading, entries }));
-    return { 'p50 ms': result.p50Ms, 'p99 ms': result.p99Ms, 'store CPU-ms': (cpu.store * 1_000) / pages };
+    return { 'p50 ms': result.p50Ms, 'p99 ms': result.p99Ms, 'store: CPU-ms a page': (cpu.store * 1_000) / pages };
   });
   return [...measured].map(([contender, values]) => rowOf(PAGES_OF, contender, values));
 }
@@ -78,8 +79,10 @@ async function readPages({ isQuick, rounds }: Asking, contenders: readonly Conte
 async function insertMany({ isQuick, rounds }: Asking, contender: Contender): Promise<Row> {
   const count = isQuick ? 2_000 : 50_000;
   const values = await eachRound(rounds, async (round) => {
-    const { seconds } = await contender.load.call('fill', { name: `inserted_${round}`, count });
-    return { 'documents / s': count / seconds };
+    const { result, cpu } = await cpuDuring({ store: [contender.store.pid] }, () =>
+      contender.load.call('fill', { name: `inserted_${round}`, count }),
+    );
+    return { 'documents / s': count / result.seconds, [CPU_A_THOUSAND]: (cpu.store * 1e6) / count };
   });
   return { of: INSERT_OF, contender: `${count.toLocaleString('en')} documents`, figures: figuresOf(values) };
 }
@@ -88,8 +91,11 @@ async function insertDurably({ isQuick, rounds }: Asking, contender: Contender):
   const count = isQuick ? 200 : 10_000;
   const values = await eachRound(rounds, async (round) => {
     const inserting = { name: `durable_${round}`, count, atOnce: AT_ONCE };
-    const { seconds, p99Ms } = await contender.load.call('insertDurably', inserting);
-    return { 'documents / s': count / seconds, 'p99 ms': p99Ms };
+    const { result, cpu } = await cpuDuring({ store: [contender.store.pid] }, () =>
+      contender.load.call('insertDurably', inserting),
+    );
+    const { seconds, p99Ms } = result;
+    return { 'documents / s': count / seconds, 'p99 ms': p99Ms, [CPU_A_THOUSAND]: (cpu.store * 1e6) / count };
   });
   return { of: DURABLE_OF, contender: `${count.toLocaleString('en')} documents`, figures: figuresOf(values) };
 }
@@ -111,11 +117,17 @@ async function stream({ rounds }: Asking, contender: Contender): Promise<Row> {
   const { store: running, load, entries } = contender;
   const values = await eachRound(rounds, async () => {
     const before = privateBytesOf(running.pid);
-    const reading = load.call('stream', { name: NAME });
+    const reading = cpuDuring({ store: [running.pid] }, () => load.call('stream', { name: NAME }));
     const most = await mostPrivateBytes(running.pid, reading);
-    const { seconds, documents } = await reading;
+    const { result, cpu } = await reading;
+    const { seconds, documents } = result;
     if (documents !== entries) throw new Error(`${documents} of ${entries} documents were read`);
-    return { 'documents / s': documents / seconds, seconds, 'MiB more': (most - before) / MIB };
+    return {
+      'documents / s': documents / seconds,
+      seconds,
+      'MiB more': (most - before) / MIB,
+      [CPU_A_THOUSAND]: (cpu.store * 1e6) / documents,
+    };
   });
   return rowOf(STREAM_OF, contender, values);
 }
