@@ -3,6 +3,7 @@ import { systemClock } from '@sl3/platform/clock';
 import { ConfigError } from '@sl3/platform/config';
 import { LogCursors } from '@sl3/platform/cursor';
 import { followVolatile } from '@sl3/platform/follow-volatile';
+import { HintSeal } from '@sl3/platform/hint-seal';
 import { openHints } from '@sl3/platform/hints';
 import { serveMetrics } from '@sl3/platform/metrics';
 import type { Scope } from '@sl3/platform/process';
@@ -17,6 +18,7 @@ import { DevelopersDoor, GRAPHIQL_AT } from './developers-door.js';
 import { KnownSessions } from './ended-sessions.js';
 import { Gateway } from './gateway.js';
 import { openDoor } from './http.js';
+import { KnownPeople } from './live/known-people.js';
 import { Live } from './live/live.js';
 import { logsOf } from './live/log-source.js';
 import { SocketDoor } from './live/socket.js';
@@ -43,6 +45,11 @@ export async function serveGateway(
   const hints = await openHints({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, ticks: false, log });
   onClose('hints', () => hints.close());
 
+  const graph = buildGraph(readFileSync(config.SUPERGRAPH_FILE, 'utf8'));
+  const services = openServices(graph.subgraphs, config, onClose);
+  const { users } = services;
+  if (!users) throw new ConfigError(['SUPERGRAPH_FILE: it has no users. Compose it with every subgraph.']);
+  const people = new KnownPeople(users);
   const roles = new ChangedRoles();
   const follower = followVolatile({
     ...{ subgraph: 'gateway', ...internal, log, clock: systemClock, fromNow: true },
@@ -52,7 +59,9 @@ export async function serveGateway(
       apply: (fact) => {
         if (fact.name === 'session.revoked') endedSessions.end((fact as Fact<'session.revoked'>).payload.sessionId);
         if (fact.name === 'user.changed') {
-          roles.changed({ ...(fact as Fact<'user.changed'>).payload, at: fact.at });
+          const { payload } = fact as Fact<'user.changed'>;
+          roles.changed({ ...payload, at: fact.at });
+          people.changed(payload.userId);
         }
         return Promise.resolve();
       },
@@ -75,13 +84,7 @@ export async function serveGateway(
     clock: systemClock,
   });
 
-  const graph = buildGraph(readFileSync(config.SUPERGRAPH_FILE, 'utf8'));
-  const gateway = new Gateway({
-    graph,
-    services: openServices(graph.subgraphs, config, onClose),
-    introspection: config.INTROSPECTION,
-    log,
-  });
+  const gateway = new Gateway({ graph, services, introspection: config.INTROSPECTION, log });
   onClose(
     'supergraph',
     watchSupergraph(config.SUPERGRAPH_FILE, log, (graph) => {
@@ -97,8 +100,12 @@ export async function serveGateway(
   const pipeline = { gateway, rates, documents: documentRates(config.DOCUMENTS_PER_MINUTE), log };
   const edge = { allowedOrigins: config.ALLOWED_ORIGINS, trustedProxies: config.TRUSTED_PROXIES };
   const cursors = new LogCursors(config.CURSOR_SECRET.reveal());
+  const seal = new HintSeal(config.CURSOR_SECRET.reveal());
   const { HEARTBEAT_MS: heartbeatMs, POLL_MS: pollMs } = config;
-  const live = new Live({ gateway, source: logsOf(neighbours), hints, cursors, log, heartbeatMs, pollMs });
+  const live = new Live({
+    ...{ gateway, services: { ...services, users: people }, source: logsOf(neighbours) },
+    ...{ hints, seal, cursors, log, heartbeatMs, pollMs },
+  });
   onClose('live', () => {
     live.close();
   });

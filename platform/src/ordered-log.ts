@@ -36,6 +36,9 @@ export interface Appended<E extends Entry> {
   isNew: boolean;
 }
 
+/** @param previous - the entry just before the first of `entries`; null at the beginning of the log */
+export type AppendListener<E extends Entry> = (partition: string, entries: E[], previous: E | null) => void;
+
 interface Waiting<E extends Entry> {
   draft: Draft<E>;
   checkedAt: number | undefined;
@@ -88,18 +91,14 @@ export class OrderedLog<E extends Entry> {
   readonly #collection: mongoose.Collection<AnyObject>;
   readonly #partitionField: string;
   readonly #seqIndex: string;
-  readonly #onAppended: ((partition: string, entries: E[]) => void) | undefined;
+  readonly #onAppended: AppendListener<E> | undefined;
   /** In order of last use; the idle ones at the front go first. */
   readonly #partitions = new Map<string, Partition<E>>();
 
   /**
    * @param o.onAppended - hears what this process stored, in order, after it is durable
    */
-  constructor(o: {
-    model: Model<E>;
-    partitionField: keyof E & string;
-    onAppended?: (partition: string, entries: E[]) => void;
-  }) {
+  constructor(o: { model: Model<E>; partitionField: keyof E & string; onAppended?: AppendListener<E> }) {
     this.#collection = o.model.collection;
     this.#partitionField = o.partitionField;
     this.#seqIndex = seqIndexOf(o.model.modelName, o.model.schema as mongoose.Schema, o.partitionField);
@@ -284,6 +283,7 @@ export class OrderedLog<E extends Entry> {
     const last = stored.at(-1);
     if (!last) return;
     const entries = stored.map((built) => built.entry);
+    const previous = known.recent.at(-1) ?? null;
     known.head = last.entry.seq;
     known.recent.push(...entries);
     known.recent.splice(0, known.recent.length - RECENT_BUSY);
@@ -292,7 +292,7 @@ export class OrderedLog<E extends Entry> {
     logBatchSize.observe({ log: this.#collection.collectionName }, entries.length);
     for (const { waiting, entry } of stored) waiting.resolve({ entry, isNew: true });
     // A listener that throws is a bug and must not reach the queue.
-    queueMicrotask(() => this.#onAppended?.(state.name, entries));
+    queueMicrotask(() => this.#onAppended?.(state.name, entries, previous));
   }
 
   async #handle(state: Partition<E>, known: Known<E>, refusal: Refusal): Promise<void> {

@@ -285,7 +285,7 @@ export class Connection {
 
   #next(id: string, tail: Buffer): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
-    liveFrames.inc();
+    liveFrames.written += 1;
     writeFrame(this.o.raw, id, tail);
   }
 

@@ -8,7 +8,7 @@ import { liveExecutions } from '../metrics.js';
 import { nextTail } from './frame.js';
 import type { LogLine, Place } from './log-source.js';
 import type { Payload, Payloads } from './payloads.js';
-import { executePayload, type PreparedLive } from './prepare-live.js';
+import { executePayload, type EntitySources, type PreparedLive } from './prepare-live.js';
 
 /** How long a subgraph may be away before the subscribers are told to come back later. */
 const PATIENCE_MS = 10_000;
@@ -30,6 +30,7 @@ export class FrameMaker {
   constructor(
     private readonly o: {
       gateway: Gateway;
+      services: EntitySources;
       live: PreparedLive;
       variables: Record<string, unknown>;
       /** On whose behalf entities are resolved. */
@@ -105,7 +106,7 @@ export class FrameMaker {
   #execute(payload: Payload): Promise<Result> {
     liveExecutions.inc({ payload: String(payload['__typename']) });
     const call = { claims: { ...this.o.claims, requestId: randomUUID() } };
-    return executePayload(this.o.gateway, this.o.live, { payload, variables: this.o.variables, call });
+    return executePayload(this.o.live, { payload, variables: this.o.variables, call }, this.o);
   }
 
   #masked(errors: readonly unknown[]): ReturnType<typeof maskErrors> {

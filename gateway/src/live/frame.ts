@@ -11,12 +11,19 @@ export function nextTail(payload: unknown): Buffer {
 /** Up to here a copy of the tail is cheaper than handing the kernel two pieces. */
 const COPIED_MAX_BYTES = 4_096;
 
-/** A message for one socket: the frame's header and the operation's id, which are its own, and what all share. */
+/** The last whole frame made of a tail: clients number their operations alike, so most sockets get the same bytes. */
+const lastWhole = new WeakMap<Buffer, { readonly id: string; readonly frame: Buffer }>();
+
+/** A message for one socket: the frame's header and the operation's id, and what all share. */
 function framePieces(id: string, tail: Buffer): readonly [Buffer, Buffer?] {
+  const last = lastWhole.get(tail);
+  if (last?.id === id) return [last.frame];
   const start = Buffer.from(`{"id":${JSON.stringify(id)}`);
   const header = frameHeader(start.length + tail.length);
-  if (tail.length <= COPIED_MAX_BYTES) return [Buffer.concat([header, start, tail])];
-  return [Buffer.concat([header, start]), tail];
+  if (tail.length > COPIED_MAX_BYTES) return [Buffer.concat([header, start]), tail];
+  const frame = Buffer.concat([header, start, tail]);
+  lastWhole.set(tail, { id, frame });
+  return [frame];
 }
 
 /** RFC 6455, 5.2: one final, unmasked text frame. */

@@ -4,6 +4,12 @@ import type { Hints } from '@sl3/platform/hints';
 /** Redis confirms within a millisecond or two; a person who waits does not wait for one that is away. */
 const PATIENCE_MS = 300;
 
+/** Where a log stands, as its owner tells; `sealed` is what `HintedLines` travels as. */
+export interface LogHint {
+  readonly head: number;
+  readonly sealed?: string;
+}
+
 /**
  * Hears the hints of a topic. What is published after this resolves is heard, unless Redis is away: then nothing is until
  * it is back, whoever listens relies on polling meanwhile, and `onLate` says when to ask for what was not heard.
@@ -13,7 +19,7 @@ const PATIENCE_MS = 300;
 export async function hear(
   hints: Hints,
   topic: string,
-  o: { onHint: (hint: { head: number }) => void; onLate: () => void },
+  o: { onHint: (hint: LogHint) => void; onLate: () => void },
 ): Promise<() => void> {
   let unsubscribe: (() => void) | undefined;
   let isLate = false;

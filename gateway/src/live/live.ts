@@ -1,5 +1,6 @@
 import { badCursor, forbidden, notFound } from '@sl3/platform/errors';
 import type { LogCursors } from '@sl3/platform/cursor';
+import type { HintSeal } from '@sl3/platform/hint-seal';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
 import type { Gateway } from '../gateway.js';
@@ -10,7 +11,7 @@ import { Group } from './group.js';
 import { InboxSubscription } from './inbox-subscription.js';
 import { CASE_QUEUE, inboxOf, type LogSource, type Place } from './log-source.js';
 import { Payloads, type Payload } from './payloads.js';
-import { argumentsOf, prepareLive, type PreparedLive, type Visibility } from './prepare-live.js';
+import { argumentsOf, prepareLive, type EntitySources, type PreparedLive, type Visibility } from './prepare-live.js';
 import { QueueSubscription } from './queue-subscription.js';
 import { RoomHeadsWatch } from './room-heads.js';
 import { RoomSubscription, type Outlet } from './room-subscription.js';
@@ -27,8 +28,12 @@ export interface Subscription {
 
 export interface LiveOptions {
   readonly gateway: Gateway;
+  /** Where the entities of events come from. */
+  readonly services: EntitySources;
   readonly source: LogSource;
   readonly hints: Hints;
+  /** Opens what comes with hints. */
+  readonly seal: HintSeal;
   readonly cursors: LogCursors;
   readonly log: Log;
   readonly heartbeatMs: number;
@@ -159,10 +164,10 @@ export class Live {
     const key = JSON.stringify([o.tailer.partition, ...sharedBy, documentKey(live, variables)]);
     const known = this.#groups.get(key);
     if (known) return known;
-    const { gateway, log } = this.o;
+    const { gateway, services, log } = this.o;
     const group = new Group({
       ...o,
-      ...{ gateway, log, live, variables },
+      ...{ gateway, services, log, live, variables },
       onEmpty: () => this.#groups.delete(key),
     });
     this.#groups.set(key, group);
@@ -174,8 +179,9 @@ export class Live {
     const key = JSON.stringify([documentKey(live, variables), payload]);
     const known = this.#headsFrames.get(key);
     if (known) return known;
+    const { gateway, services, log } = this.o;
     const maker = new FrameMaker({
-      ...{ gateway: this.o.gateway, live, variables, log: this.o.log, signal: new AbortController().signal },
+      ...{ gateway, services, live, variables, log, signal: new AbortController().signal },
       payloads: new Payloads(this.o.cursors, '', 'InboxBatch'), // heads carry no cursor
       claims: { principal: caller.principal, requestId: '', locale: caller.locale },
     });

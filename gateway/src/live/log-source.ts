@@ -24,6 +24,12 @@ export interface Place {
   readonly digest: string;
 }
 
+/** Lines that came with a hint, and the place they follow. */
+export interface HintedLines {
+  readonly after: Place;
+  readonly lines: readonly LogLine[];
+}
+
 export interface LogRead {
   readonly head: number;
   /** What lies below it was given up by retention. */

@@ -1,9 +1,11 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { getArgumentValues, Kind, type FieldNode } from 'graphql';
+import { getArgumentValues, Kind, type FieldNode, type GraphQLError } from 'graphql';
 import type { CallContext } from '../data-source.js';
-import { codedError } from '../error-mask.js';
+import { codedError, codeOf } from '../error-mask.js';
 import type { Gateway, Prepared, Result } from '../gateway.js';
+import { compileCompletion, type Completion } from './completion.js';
+import { planJoins, runJoins, type EntitySource, type JoinPlan } from './joins.js';
 import { compileProjection, type Projection } from './project.js';
 
 /** How much of a room somebody sees. */
@@ -19,6 +21,8 @@ export interface PreparedLive {
   /** The subgraph that owns the event, asked for what the event does not hold. */
   readonly owner: string;
   readonly plan: QueryPlan;
+  /** The plan without its executor; undefined for one that is too much for it. */
+  readonly direct: { readonly joins: JoinPlan; readonly complete: Completion } | undefined;
   /** The name of the variable that carries `after`, which differs between subscribers that share everything else. */
   readonly afterVariable: string | undefined;
 }
@@ -43,6 +47,7 @@ export function prepareLive(prepared: Prepared): PreparedLive {
     projection: compileProjection(prepared.graph.supergraphSchema, primary),
     owner: primary.serviceName,
     plan: { kind: 'QueryPlan', node: withEvent(primary, rest) },
+    direct: compileDirect(prepared, rest),
     afterVariable: variableOf(root, 'after'),
   };
   kept.set(prepared, live);
@@ -55,23 +60,69 @@ export function argumentsOf(live: PreparedLive, coerced: Record<string, unknown>
   return field ? getArgumentValues(field, live.root, coerced) : {};
 }
 
-/** Executes a payload: projects what it holds, then lets the rest of the plan resolve entities of other subgraphs. */
+export interface Execution {
+  readonly payload: Record<string, unknown>;
+  readonly variables: Record<string, unknown>;
+  readonly call: CallContext;
+}
+
+/** Where entities come from, by the subgraph that owns them. */
+export type EntitySources = Readonly<Record<string, EntitySource>>;
+
+/**
+ * Executes a payload: projects what it holds, then lets the rest of the plan resolve entities of other subgraphs.
+ *
+ * A projection and a few joins need no executor, whose walk through a document costs as much as handing a message to ten
+ * sockets (bench/questions/fan-out.bench.ts). Whatever is not as it should be goes to Apollo's, which knows every rule.
+ */
 export async function executePayload(
-  gateway: Gateway,
   live: PreparedLive,
-  o: { payload: Record<string, unknown>; variables: Record<string, unknown>; call: CallContext },
+  execution: Execution,
+  o: { gateway: Gateway; services: EntitySources },
 ): Promise<Result> {
-  const owner = gateway.services[live.owner];
-  if (!owner) throw new Error(`no data source for ${live.owner}`);
+  return (await executeDirectly(live, execution, o.services)) ?? executePlanned(live, execution, o);
+}
+
+/** @returns undefined when it is not for us to tell what comes of it */
+export async function executeDirectly(
+  { direct, projection, owner }: PreparedLive,
+  { payload, ...o }: Execution,
+  services: EntitySources,
+): Promise<Result | undefined> {
+  if (!direct) return undefined;
+  try {
+    const data = await projection.answer(payload, { ...o, owner: sourceOf(services, owner) });
+    await runJoins(direct.joins, data, { ...o, services });
+    return { data: direct.complete(data) };
+  } catch (error) {
+    // Asking once more what did not answer would only add to its load.
+    return codeOf(error) === 'UNAVAILABLE' ? { data: null, errors: [error as GraphQLError] } : undefined;
+  }
+}
+
+/** The same by Apollo's executor. */
+export async function executePlanned(
+  live: PreparedLive,
+  { payload, variables, call }: Execution,
+  { gateway, services }: { gateway: Gateway; services: EntitySources },
+): Promise<Result> {
+  const owner = sourceOf(services, live.owner);
   const event: GraphQLDataSource = {
-    process: async () => ({ data: await live.projection.answer(o.payload, { ...o, owner }) }),
+    process: async () => ({ data: await live.projection.answer(payload, { variables, call, owner }) }),
   };
-  return gateway.executePlan(live.prepared, {
-    plan: live.plan,
-    variables: o.variables,
-    call: o.call,
-    services: { ...gateway.services, [EVENT]: event },
-  });
+  const { prepared, plan } = live;
+  return gateway.executePlan(prepared, { plan, variables, call, services: { ...services, [EVENT]: event } });
+}
+
+function sourceOf(services: EntitySources, name: string): GraphQLDataSource {
+  const source = services[name];
+  if (!source) throw new Error(`no data source for ${name}`);
+  return source;
+}
+
+function compileDirect(prepared: Prepared, rest: PlanNode | undefined): PreparedLive['direct'] {
+  const [joins, complete] = [planJoins(rest), compileCompletion(prepared)];
+  return joins && complete && { joins, complete };
 }
 
 function withEvent(primary: FetchNode, rest: PlanNode | undefined): PlanNode {

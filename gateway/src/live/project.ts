@@ -2,8 +2,6 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import type { FetchNode } from '@apollo/query-planner';
 import {
   getNamedType,
-  GraphQLError,
-  isAbstractType,
   isCompositeType,
   isListType,
   isNonNullType,
@@ -12,7 +10,6 @@ import {
   parse,
   print,
   visit,
-  type FieldNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -21,6 +18,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { CallContext } from '../data-source.js';
+import { fetchEntities } from './entities.js';
+import { selectedFields, type Selected, type Selecting } from './selected-fields.js';
 
 type Json = Record<string, unknown>;
 
@@ -39,8 +38,7 @@ interface EntityFetch {
 
 type Project = (value: Json, missing: Missing[]) => Json;
 
-interface Compiler {
-  readonly schema: GraphQLSchema;
+interface Compiler extends Selecting {
   readonly operation: OperationDefinitionNode;
 }
 
@@ -62,7 +60,7 @@ export function compileProjection(schema: GraphQLSchema, primary: FetchNode): Pr
   const field = rootType.getFields()[root.name.value];
   const type = field && getNamedType(field.type);
   if (!isCompositeType(type) || !root.selectionSet) throw new Error('a subscription without a payload');
-  const project = compileComposite({ schema, operation }, type, [root.selectionSet]);
+  const project = compileComposite({ schema, operation, fragments: {} }, type, [root.selectionSet]);
   return new Projection(root.alias?.value ?? root.name.value, project);
 }
 
@@ -102,14 +100,8 @@ function compileComposite(compiler: Compiler, type: GraphQLCompositeType, sets: 
   };
 }
 
-interface Selected {
-  readonly node: FieldNode;
-  readonly sets: SelectionSetNode[];
-}
-
 function compileObject(compiler: Compiler, type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Project {
-  const selected = new Map<string, Selected>();
-  for (const set of sets) collect(compiler, type, set, selected);
+  const selected = selectedFields(compiler, type, sets);
   const fetch = entityFetch(compiler, type, [...selected.values()]);
   const needsArguments = [...selected.values()].some(({ node }) => (node.arguments?.length ?? 0) > 0);
   const fields = [...selected].flatMap(([key, { node, sets: inner }]) => {
@@ -132,29 +124,6 @@ function compileObject(compiler: Compiler, type: GraphQLObjectType, sets: readon
     missing.push({ target: answer, representation: { __typename: type.name, id: value['id'] }, fetch });
     return answer;
   };
-}
-
-/** Fields by their key in the answer; a key asked for twice is one field with both selections. */
-function collect(
-  compiler: Compiler,
-  type: GraphQLObjectType,
-  set: SelectionSetNode,
-  selected: Map<string, Selected>,
-): void {
-  for (const selection of set.selections) {
-    if (selection.kind === Kind.FIELD) {
-      const key = selection.alias?.value ?? selection.name.value;
-      const known = selected.get(key) ?? { node: selection, sets: [] };
-      if (selection.selectionSet) known.sets.push(selection.selectionSet);
-      selected.set(key, known);
-      continue;
-    }
-    if (selection.kind === Kind.FRAGMENT_SPREAD) throw new Error('the planner writes no named fragments');
-    const condition = selection.typeCondition && compiler.schema.getType(selection.typeCondition.name.value);
-    const applies =
-      !condition || condition === type || (isAbstractType(condition) && compiler.schema.isSubType(condition, type));
-    if (applies) collect(compiler, type, selection.selectionSet, selected);
-  }
 }
 
 function compileValue(
@@ -200,16 +169,8 @@ async function hydrate(
   o: { owner: GraphQLDataSource; variables: Json; call: CallContext },
 ): Promise<void> {
   const given = fetch.variables.filter((name) => name in o.variables).map((name) => [name, o.variables[name]] as const);
-  const answer = await o.owner.process({
-    // The two fields that SubgraphDataSource reads; the rest of the interface is for Apollo's own.
-    request: {
-      query: fetch.query,
-      variables: { ...Object.fromEntries(given), representations: objects.map((one) => one.representation) },
-    },
-    context: o.call,
-  } as unknown as Parameters<GraphQLDataSource['process']>[0]);
-  const [error] = answer.errors ?? [];
-  if (error) throw new GraphQLError(error.message, { extensions: error.extensions ?? {} });
-  const entities = (answer.data as { _entities?: (Json | null)[] } | undefined)?._entities ?? [];
+  const representations = objects.map((one) => one.representation);
+  const request = { query: fetch.query, variables: { ...Object.fromEntries(given), representations } };
+  const entities = await fetchEntities(o.owner, request, o.call);
   for (const [index, { target }] of objects.entries()) Object.assign(target, entities[index]);
 }

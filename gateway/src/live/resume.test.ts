@@ -230,6 +230,7 @@ describe('a log that is restored while people listen', () => {
 describe('a log whose entries become visible out of order', () => {
   test('is not handed out past the one that is missing', async () => {
     const live = new LiveFixture();
+    live.hintsCarryLines = false;
     live.logs.member(ROOM, 'user_ann', 'JOINED', 'MEMBER');
     const ann = await live.listening('user_ann', { roomId: ROOM });
     live.logs.hiddenSeq = 3;

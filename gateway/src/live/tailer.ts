@@ -1,5 +1,5 @@
 import type { Log } from '@sl3/platform/log';
-import type { LogLine, LogSource, Place } from './log-source.js';
+import type { HintedLines, LogLine, LogSource, Place } from './log-source.js';
 import { RepeatedWork } from './repeated-work.js';
 import { RING_LINES, Ring } from './ring.js';
 
@@ -19,8 +19,9 @@ export interface TailerListener {
 /**
  * Follows one log: the one reader of it in this process, however many subscribe.
  *
- * Hints say when to read; they may be lost, repeated and out of order, so what was read alone moves the head: the
- * highest seq with none missing before it. Reads run one at a time, so that an old one never overtakes a newer.
+ * Hints say when to read; they may be lost, repeated and out of order, so the head, the highest seq with none missing
+ * before it, moves by what was read, or by lines that came with a hint and follow that very entry. Reads run one at a
+ * time, so that an old one never overtakes a newer.
  */
 export class Tailer {
   readonly partition: string;
@@ -30,6 +31,7 @@ export class Tailer {
   #ring: Ring;
   #floorSeq: number;
   #reads: Promise<unknown> = Promise.resolve();
+  #readsWaiting = 0;
   readonly #advancing = new RepeatedWork({
     // Read to the end: more may have come than one read holds.
     work: async () => {
@@ -107,6 +109,18 @@ export class Tailer {
     this.#advancing.ask();
   }
 
+  /**
+   * Takes lines that came with a hint, when they follow the very entry at the head and no read is under way.
+   *
+   * @returns whether they were taken; otherwise {@link advance}
+   */
+  take({ after, lines }: HintedLines): boolean {
+    const { seq, digest } = this.#ring.head;
+    if (this.#readsWaiting > 0 || after.seq !== seq || after.digest !== digest) return false;
+    this.#append(lines);
+    return true;
+  }
+
   /** Reads what is new, now. @throws UNAVAILABLE */
   async refresh(): Promise<void> {
     await this.#inTurn(() => this.#readNew());
@@ -151,13 +165,18 @@ export class Tailer {
       await this.#startOver();
       return false;
     }
-    const added = this.#ring.append(read.entries);
-    if (added > 0) for (const listener of [...this.#listeners]) listener.onAdvanced();
+    const added = this.#append(read.entries);
     if (added < read.entries.length) {
       // What follows a hole is never handed out; it waits until the hole is filled.
       throw new Error(`a hole after ${this.#ring.head.seq} in ${this.partition}`);
     }
     return added > 0 && read.head > this.#ring.head.seq;
+  }
+
+  #append(lines: readonly LogLine[]): number {
+    const added = this.#ring.append(lines);
+    if (added > 0) for (const listener of [...this.#listeners]) listener.onAdvanced();
+    return added;
   }
 
   async #startOver(): Promise<void> {
@@ -185,7 +204,8 @@ export class Tailer {
   }
 
   #inTurn<T>(read: () => Promise<T>): Promise<T> {
-    const turn = this.#reads.then(read);
+    this.#readsWaiting += 1;
+    const turn = this.#reads.then(read).finally(() => (this.#readsWaiting -= 1));
     this.#reads = turn.catch(() => undefined);
     return turn;
   }

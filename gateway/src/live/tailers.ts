@@ -1,7 +1,8 @@
+import type { HintSeal } from '@sl3/platform/hint-seal';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
-import { hear } from './hear.js';
-import { ownerOf, topicOf, type LogSource } from './log-source.js';
+import { hear, type LogHint } from './hear.js';
+import { ownerOf, topicOf, type HintedLines, type LogSource } from './log-source.js';
 import { RepeatedWork } from './repeated-work.js';
 import { Tailer } from './tailer.js';
 
@@ -26,7 +27,16 @@ export class Tailers {
   readonly #polling: RepeatedWork;
 
   /** @param o.pollMs - how often heads are asked for without any sign of loss: a hint may be lost unnoticed all the same */
-  constructor(private readonly o: { source: LogSource; hints: Hints; log: Log; pollMs: number; idleMs?: number }) {
+  constructor(
+    private readonly o: {
+      source: LogSource;
+      hints: Hints;
+      seal: HintSeal;
+      log: Log;
+      pollMs: number;
+      idleMs?: number;
+    },
+  ) {
     this.#polling = new RepeatedWork({
       work: () => this.#askHeads(),
       onFailure: (error, attempt) => {
@@ -89,9 +99,12 @@ export class Tailers {
     const { source, log } = this.o;
     const told = { head: 0, isLate: false, tailer: undefined as Tailer | undefined };
     const unsubscribe = await hear(this.o.hints, topicOf(partition), {
-      onHint: ({ head }) => {
-        told.head = Math.max(told.head, head);
-        if (told.tailer && head > told.tailer.head.seq) told.tailer.advance();
+      onHint: (hint) => {
+        told.head = Math.max(told.head, hint.head);
+        const { tailer } = told;
+        if (!tailer || hint.head <= tailer.head.seq) return;
+        const hinted = this.#open(partition, hint);
+        if (!hinted || !tailer.take(hinted)) tailer.advance();
       },
       onLate: () => {
         told.isLate = true;
@@ -108,6 +121,11 @@ export class Tailers {
     if (held) held.unsubscribe = unsubscribe;
     else unsubscribe(); // closed meanwhile
     return tailer;
+  }
+
+  /** What came sealed with a hint. Whoever sealed it is as good as the log: nobody else has the key. */
+  #open(partition: string, { sealed }: LogHint): HintedLines | undefined {
+    return sealed === undefined ? undefined : (this.o.seal.open(topicOf(partition), sealed) as HintedLines | undefined);
   }
 
   /** Owners are asked apart: that one is away is no reason to leave the logs of the others unasked. */

@@ -1,11 +1,13 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { LogCursors } from '@sl3/platform/cursor';
 import { unavailable } from '@sl3/platform/errors';
+import { HintSeal } from '@sl3/platform/hint-seal';
 import { memoryLog } from '@sl3/platform/log';
 import { eventually } from '@sl3/platform/testing/eventually';
 import { testSecret } from '@sl3/platform/testing/keys';
 import { readFileSync } from 'node:fs';
 import { Gateway } from '../gateway.js';
+import { KnownPeople } from '../live/known-people.js';
 import { Live, type SignedInCaller, type Subscription } from '../live/live.js';
 import { topicOf } from '../live/log-source.js';
 import { buildGraph } from '../supergraph.js';
@@ -132,19 +134,28 @@ export class LiveFixture {
   readonly logs = new FakeLogs();
   readonly hints = new LossyHints();
   readonly cursors = new LogCursors(testSecret('cursors'));
+  readonly seal = new HintSeal(testSecret('cursors'));
   readonly log = memoryLog();
   readonly calls: Json[] = [];
   /** Makes users fail: away, or not knowing these people. */
   usersAre: 'there' | 'away' = 'there';
+  /** Whether plain posts travel with their hints, or have to be read. */
+  hintsCarryLines = true;
   readonly unknownPeople = new Set<string>();
+  /** Other handles than the ones their ids say. */
+  readonly renamed = new Map<string, string>();
+  /** Keeps back what users has answered already. */
+  holdsUsers: Promise<void> | undefined;
   readonly gateway: Gateway;
+  readonly people: KnownPeople;
   live: Live;
 
   constructor(private readonly o: { pollMs?: number; heartbeatMs?: number } = {}) {
     this.logs.onAppended = (partition, head) => {
-      this.hints.publish(topicOf(partition), { partition, head });
+      this.hints.publish(topicOf(partition), { partition, head, ...this.#sealed(partition, head) });
     };
     const services = { users: this.#users(), rooms: this.#users(), messages: this.#messages() };
+    this.people = new KnownPeople(services.users);
     this.gateway = new Gateway({ graph, services, introspection: false, log: this.log.log });
     this.live = this.startNode();
   }
@@ -152,7 +163,8 @@ export class LiveFixture {
   /** Another gateway on the same logs and hints, or this one after a restart. */
   startNode(): Live {
     return new Live({
-      ...{ gateway: this.gateway, source: this.logs, hints: this.hints, cursors: this.cursors, log: this.log.log },
+      ...{ gateway: this.gateway, services: { ...this.gateway.services, users: this.people }, source: this.logs },
+      ...{ hints: this.hints, seal: this.seal, cursors: this.cursors, log: this.log.log },
       ...{ pollMs: this.o.pollMs ?? 60_000, heartbeatMs: this.o.heartbeatMs ?? 60_000 },
     });
   }
@@ -187,12 +199,23 @@ export class LiveFixture {
     return this.cursors.encode({ partition, seq, digest: line?.digest ?? '' });
   }
 
+  /** What messages says of a plain post along with its hint. */
+  #sealed(partition: string, head: number): { sealed?: string } {
+    const log = this.logs.logs.get(partition);
+    const line = log?.[head - 1];
+    const message = line?.event['message'] as Json | undefined;
+    if (!this.hintsCarryLines || line?.kind !== 'post' || message?.['replyTo']) return {};
+    const after = { seq: head - 1, digest: log?.[head - 2]?.digest ?? '' };
+    return { sealed: this.seal.seal(topicOf(partition), { after, lines: [line] }) };
+  }
+
   #users(): GraphQLDataSource {
     return this.#source((representation) => {
       if (this.usersAre === 'away') throw unavailable();
       const id = String(representation['id']);
       if (this.unknownPeople.has(id)) return null;
-      return { ...representation, handle: id.replace('user_', ''), name: `Room ${id}` };
+      const handle = this.renamed.get(id) ?? id.replace('user_', '');
+      return { ...representation, handle, displayName: handle.toUpperCase(), name: `Room ${id}` };
     });
   }
 
@@ -204,8 +227,10 @@ export class LiveFixture {
     return {
       process: async ({ request, context }: any) => {
         this.calls.push({ ...request, claims: context.claims });
+        const entities = request.variables.representations.map(resolve);
         await new Promise(setImmediate);
-        return { data: { _entities: request.variables.representations.map(resolve) } };
+        await this.holdsUsers;
+        return { data: { _entities: entities } };
       },
     };
   }

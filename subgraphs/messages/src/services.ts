@@ -1,6 +1,7 @@
 import type { Clock } from '@sl3/platform/clock';
 import { LogCursors } from '@sl3/platform/cursor';
 import { Facts } from '@sl3/platform/facts';
+import { HintSeal } from '@sl3/platform/hint-seal';
 import type { Hints } from '@sl3/platform/hints';
 import type { Log } from '@sl3/platform/log';
 import { migrate } from '@sl3/platform/migrations';
@@ -11,6 +12,7 @@ import { openCollections } from './collections.js';
 import type { MessagesServices } from './context.js';
 import { ownerOf, type InboxEntry } from './inbox/inbox-entry.js';
 import type { RoomEntry } from './log/room-entry.js';
+import { roomHint } from './log/room-hint.js';
 import { migrations } from './migrations.js';
 
 /** Opens what every process of this subgraph has, on a connection that is open. Makes the indexes that are missing. */
@@ -29,10 +31,7 @@ export async function openServices(
   const { entries, inbox, receipts, rooms, members, sanctions, assets } = collections;
   await syncIndexes([entries, inbox, receipts, rooms, members, sanctions, assets]);
 
-  // A hint says where a log stands now; whoever misses it finds out by asking.
-  const hint = (topic: string, partition: string, appended: readonly { seq: number }[]) => {
-    hints.publish(topic, { partition, head: appended.at(-1)?.seq });
-  };
+  const seal = new HintSeal(o.cursorSecret);
   return {
     config,
     neighbours,
@@ -42,15 +41,15 @@ export async function openServices(
     roomLog: new OrderedLog<RoomEntry>({
       model: entries,
       partitionField: 'roomId',
-      onAppended: (roomId, appended) => {
-        hint(`room:${roomId}`, roomId, appended);
+      onAppended: (roomId, appended, previous) => {
+        hints.publish(`room:${roomId}`, roomHint(seal, { roomId, appended, previous }));
       },
     }),
     inboxLog: new OrderedLog<InboxEntry>({
       model: inbox,
       partitionField: 'partition',
       onAppended: (partition, appended) => {
-        hint(`inbox:${ownerOf(partition)}`, partition, appended);
+        hints.publish(`inbox:${ownerOf(partition)}`, { partition, head: appended.at(-1)?.seq });
       },
     }),
     facts: new Facts({ connection, subgraph: 'messages', sources: [{ model: entries }], log, clock }),

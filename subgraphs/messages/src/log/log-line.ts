@@ -1,6 +1,6 @@
 import type { MessagesServices } from '../context.js';
 import { applyChange } from '../message/apply-change.js';
-import { graphMessages, type GraphMessage } from '../message/graph-message.js';
+import { graphMessages, newGraphMessage, type GraphMessage } from '../message/graph-message.js';
 import type { Message } from '../message/message.js';
 import {
   isChange,
@@ -41,6 +41,17 @@ export async function roomLines(ctx: MessagesServices, entries: readonly RoomEnt
   const messages = await messagesNow(ctx, entries);
   const graph = await graphMessages(ctx, [...messages.values()]);
   return entries.map((entry) => lineOf(entry as AnyEntry, graph));
+}
+
+/**
+ * The line of a post that was stored this moment.
+ *
+ * @returns undefined when something has to be read for it: it answers another message, or is no post
+ */
+export function newPostLine(entry: RoomEntry): LogLine | undefined {
+  if (!isPost(entry)) return undefined;
+  const message = newGraphMessage(entry);
+  return message && lineOf(entry, new Map([[entry._id, message]]));
 }
 
 /** The posts that some entries are about, changes applied that have their place but did not reach their post yet. */

@@ -59,6 +59,11 @@ export async function graphMessages(
   return new Map(messages.map((message) => [message._id, withParent(message, graph)]));
 }
 
+/** A message that nobody has answered yet. @returns undefined when it answers one itself, which would have to be read */
+export function newGraphMessage(message: Message): GraphMessage | undefined {
+  return message.replyToId === undefined ? graphMessage(message, { replyCount: 0 }) : undefined;
+}
+
 function withParent(message: Message, graph: ReadonlyMap<string, GraphMessage>): GraphMessage {
   const whole = graph.get(message._id) as GraphMessage;
   const parent = message.replyToId === undefined ? undefined : graph.get(message.replyToId);

@@ -42,7 +42,10 @@ describe('sending a message', () => {
     const roomId = await fixture.aRoomWith([author]);
     await say(author, aPost({ roomId }));
     await eventually(() => {
-      expect(fixture.hints).toContainEqual({ topic: `room:${roomId}`, payload: { partition: roomId, head: 2 } });
+      expect(fixture.hints).toContainEqual({
+        topic: `room:${roomId}`,
+        payload: expect.objectContaining({ partition: roomId, head: 2 }),
+      });
     });
   });
 
