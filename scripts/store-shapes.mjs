@@ -12,10 +12,10 @@ export function forgetShapes() {
 }
 
 /** The shapes of commands that were sent and are not in the list. */
-export function newShapes() {
-  if (!existsSync(LOG)) return [];
+export function newShapes(log = LOG) {
+  if (!existsSync(log)) return [];
   const known = new Set(JSON.parse(readFileSync(LIST, 'utf8')));
-  const lines = readFileSync(LOG, 'utf8').split('\n').filter(Boolean);
+  const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
   const sent = new Set(lines.map((line) => JSON.parse(line).shape));
   return [...sent].filter((shape) => !known.has(shape)).sort();
 }
