@@ -317,7 +317,7 @@ describe('$merge', () => {
   const merge = async (before: Document[], source: Document[], options: Document, index?: Document) => {
     const target = store.collection();
     const from = store.collection();
-    if (index) await target.createIndex(index as any, { unique: true });
+    if (index) await target.createIndex(index, { unique: true });
     if (before.length > 0) await target.insertMany(before);
     await from.insertMany(source);
     await from.aggregate([{ $merge: { into: target.collectionName, ...options } }]).toArray();

@@ -211,3 +211,36 @@ describe.runIf(isEmbedded)('an index on documents that are there', () => {
     }
   });
 });
+
+describe('dropping what is large', () => {
+  it('lets others read meanwhile, and its name is free at once', async () => {
+    const collection = await filled();
+    await collection.createIndex({ a: 1 });
+    const dropped = collection.dropIndex('a_1');
+    await collection.createIndex({ a: -1 }, { name: 'other' });
+    await dropped;
+    expect((await collection.indexes()).map(({ name }) => name)).toEqual(['_id_', 'other']);
+    expect(await collection.countDocuments({ a: { $lt: 10 } })).toBe(10);
+    const gone = collection.drop();
+    const small = store.collection();
+    await small.insertOne({ _id: 1 });
+    await gone;
+    expect(await collection.countDocuments()).toBe(0);
+    await collection.insertOne({ _id: 1 });
+    const names = await store.db.listCollections().toArray();
+    expect(names.filter(({ name }) => name.startsWith('tmp.'))).toEqual([]);
+    expect(await collection.countDocuments()).toBe(1);
+  });
+
+  it('made again at once has the new entries only', async () => {
+    const collection = await filled();
+    await collection.createIndex({ a: 1 });
+    await Promise.all([
+      collection.dropIndex('a_1'),
+      collection.updateMany({ a: { $lt: 50 } }, { $inc: { a: 100_000 } }),
+    ]);
+    await collection.createIndex({ a: 1 });
+    expect(await collection.countDocuments({ a: { $gte: 100_000 } }, { hint: 'a_1' })).toBe(50);
+    expect(await collection.countDocuments({ a: { $gte: 0 } }, { hint: 'a_1' })).toBe(ROWS);
+  });
+});

@@ -140,7 +140,7 @@ describe('explain', () => {
 
   it('names the query at the beginning of a pipeline', async () => {
     const plan = await collection.aggregate([{ $match: { b: 3 } }, { $sort: { b: 1 } }]).explain('queryPlanner');
-    expect(indexesOf((plan as Document)['queryPlanner'].winningPlan)).toEqual(['b_1']);
+    expect(indexesOf((plan)['queryPlanner'].winningPlan)).toEqual(['b_1']);
   });
 
   it('finds an index for a $match behind what does not concern it', async () => {

@@ -22,7 +22,7 @@ export function pipelineTable(name: string, store: ReturnType<typeof storeUnderT
       if (documents.length > 0) await collection.insertMany(documents.map((document, _id) => ({ _id, ...document })));
       const run = () => collection.aggregate(pipeline, typed).toArray();
       if (code !== undefined) {
-        expect(Number(await codeOf(run()))).toBe(code);
+        expect(await codeOf(run())).toBe(code);
         return;
       }
       const wanted = await travelled(store, gives ?? []);
@@ -51,7 +51,7 @@ export function expressionTable(name: string, store: ReturnType<typeof storeUnde
       await collection.insertOne({ _id: 0, ...document });
       const run = () => collection.aggregate([{ $project: { _id: 0, value: expression } }], typed).toArray();
       if (code !== undefined) {
-        expect(Number(await codeOf(run()))).toBe(code);
+        expect(await codeOf(run())).toBe(code);
         return;
       }
       const [wanted] = await travelled(store, [is === undefined ? {} : { value: is }]);
@@ -71,7 +71,7 @@ function shown(documents: readonly Document[]): string[] {
 function describeValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const tag = (value as { _bsontype?: string })._bsontype;
-  return tag === undefined ? value : `${tag} ${String(value)}`;
+  return tag === undefined ? value : `${tag} ${(value as { toString: () => string }).toString()}`;
 }
 
 /** What documents look like after a journey over the wire. */

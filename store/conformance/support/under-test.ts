@@ -53,7 +53,7 @@ export const typed = { promoteValues: false, promoteLongs: false } as const;
 
 /** The code of the error a promise is refused with; fails when it is not refused. */
 export async function codeOf(promise: Promise<unknown>): Promise<number> {
-  return (await refusalOf(promise)).code;
+  return Number((await refusalOf(promise)).code);
 }
 
 /** The error a promise is refused with; fails when it is not refused. */

@@ -11,6 +11,7 @@ import { readQuery } from '../query/read-query.js';
 import { documentOf } from '../query/scan.js';
 import type { Collection } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
+import { OUT_PREFIX } from '../storage/unfinished-indexes.js';
 import type { Durability, WriteJob } from '../storage/writer.js';
 import { compilePipeline } from '../update/pipeline.js';
 import { withId } from '../update/upsert.js';
@@ -37,7 +38,7 @@ async function replaceAll(
   const { catalogue, writer } = store;
   const made = await writer.run((job) => {
     const before = catalogue.find(database, name);
-    const collection = catalogue.create(job, database, `tmp.agg_out.${new UUID().toHexString()}`, before?.options);
+    const collection = catalogue.create(job, database, OUT_PREFIX + new UUID().toHexString(), before?.options);
     for (const { spec } of before?.indexes.filter((index) => index.name !== '_id_' && index.ready) ?? []) {
       catalogue.markReady(job, collection, catalogue.addIndex(job, collection, spec));
     }

@@ -70,6 +70,7 @@ async function build(
 ): Promise<void> {
   const work = fill(store, collection, index).then(() =>
     store.writer.run((job) => {
+      refuseDropped(collection, index);
       store.catalogue.markReady(job, collection, index);
     }, durability),
   );
@@ -80,7 +81,7 @@ async function build(
     await work;
   } catch (error) {
     await store.writer.run((job) => {
-      if (!index.dropped) store.catalogue.dropIndex(job, collection, index);
+      if (!index.dropped && !collection.dropped) store.catalogue.dropIndex(job, collection, index);
     }, 'committed');
     throw error;
   } finally {
@@ -96,6 +97,7 @@ async function fill(store: Store, collection: Collection, index: Index): Promise
   while (next) {
     const from: Buffer = next;
     next = await store.writer.run((job) => {
+      refuseDropped(collection, index);
       const until = performance.now() + BATCH_MS;
       for (const key of reader.keys('documents', { start: from, end }, false)) {
         if (performance.now() > until) return key;
@@ -107,9 +109,16 @@ async function fill(store: Store, collection: Collection, index: Index): Promise
   }
 }
 
+function refuseDropped(collection: Collection, index: Index): void {
+  if (!collection.dropped && !index.dropped) return;
+  throw new MongoError(276, 'IndexBuildAborted', `the collection or the index ${index.name} was dropped meanwhile`);
+}
+
 function isThere(collection: Collection, spec: Doc): boolean {
-  const sameName = collection.indexes.find((index) => index.name === spec['name']);
-  const sameKey = collection.indexes.find((index) => {
+  // What is being removed is gone already, but for its entries.
+  const present = collection.indexes.filter(({ dropped }) => !dropped);
+  const sameName = present.find((index) => index.name === spec['name']);
+  const sameKey = present.find((index) => {
     return (
       valuesEqual(index.key, spec['key']) &&
       valuesEqual(index.spec['partialFilterExpression'], spec['partialFilterExpression']) &&

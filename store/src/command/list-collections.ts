@@ -12,7 +12,8 @@ export const listCollections: Command = {
   fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
   run: async ({ catalogue, cursors }, { body, database }) => {
     const matches = compileFilter(docArgument(body, 'filter'));
-    const all = catalogue.list(database).map((collection) => ({
+    const present = catalogue.list(database).filter(({ dropped }) => !dropped);
+    const all = present.map((collection) => ({
       name: collection.name,
       type: 'collection',
       options: collection.options,
