@@ -390,8 +390,8 @@ const days = [
   { room: 'a', day: 3, n: 4 },
   { room: 'b', day: 1, n: 10 },
 ];
-const window = (output: object, sortBy: object | undefined = { day: 1 }) => [
-  { $setWindowFields: { partitionBy: '$room', ...(sortBy ? { sortBy } : {}), output } },
+const window = (output: object) => [
+  { $setWindowFields: { partitionBy: '$room', sortBy: { day: 1 }, output } },
   { $sort: { _id: 1 } },
   { $project: { _id: 0, v: 1 } },
 ];

@@ -3,15 +3,19 @@ import { collationOf, sameCollation } from '../bson/collation.js';
 import { valuesEqual } from '../bson/key.js';
 import { isTruthy, toNumber, type Doc } from '../bson/value.js';
 import { MongoError } from '../error.js';
+import { Pace } from '../query/pace.js';
+import { Turn } from '../query/turn.js';
 import type { Collection, Index } from '../storage/collection.js';
-import { Reader } from '../storage/environment.js';
+import { Reader, type KeyRange } from '../storage/environment.js';
+import { indexKeys } from '../storage/index-keys.js';
 import { rangeOfId, recordIdAtEnd } from '../storage/record-key.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, docsArgument, durabilityOf } from './arguments.js';
 import type { Command, Store } from './command.js';
 import { readIndexSpec } from './index-spec.js';
 
-const BATCH_MS = 10;
+/** Enough to make use of their order, few enough to sort them in a turn. */
+const CHUNK = 20_000;
 
 /**
  * Makes indexes, filling them from the documents there are in short turns, so that others can read and write meanwhile.
@@ -89,24 +93,68 @@ async function build(
   }
 }
 
-/** Adds the documents in order of their record ids; those that come or change meanwhile are added by their writers. */
+/**
+ * Adds the documents that are there, a chunk at a time in the order of their keys, so that a turn changes few pages of
+ * the index; those that come or change meanwhile are added by their writers.
+ */
 async function fill(store: Store, collection: Collection, index: Index): Promise<void> {
-  const reader = new Reader(store.environment);
   const { start, end } = rangeOfId(collection.id);
-  let next: Buffer | undefined = start;
-  while (next) {
-    const from: Buffer = next;
-    next = await store.writer.run((job) => {
-      refuseDropped(collection, index);
-      const until = performance.now() + BATCH_MS;
-      for (const key of reader.keys('documents', { start: from, end }, false)) {
-        if (performance.now() > until) return key;
-        const raw = reader.document(key);
-        if (raw) store.documents.addToIndex(job, collection, index, recordIdAtEnd(key), decode(raw));
-      }
-      return undefined;
-    }, 'committed');
+  let from: Buffer | undefined = start;
+  while (from) {
+    const chunk = await readChunk(store, index, { start: from, end });
+    for (let at = 0; at < chunk.keys.length;) at = await addSome(store, collection, index, chunk.keys, at);
+    from = chunk.next;
   }
+}
+
+interface Chunk {
+  /** The keys of documents, in the order of their first keys in the index. */
+  keys: Buffer[];
+  /** Where the next chunk begins. */
+  next: Buffer | undefined;
+}
+
+async function readChunk(store: Store, index: Index, range: KeyRange): Promise<Chunk> {
+  const rows: { key: Buffer; body: Buffer }[] = [];
+  const reader = Reader.snapshot(store.environment);
+  const pace = new Pace();
+  try {
+    for (const key of reader.keys('documents', range, false)) {
+      if (rows.length === CHUNK) return { keys: inOrder(rows), next: key };
+      const raw = reader.document(key);
+      const [body] = raw ? indexKeys(index, decode(raw)).bodies : [];
+      if (body) rows.push({ key, body });
+      if (pace.isDue) await pace.pause();
+    }
+  } finally {
+    reader.close();
+  }
+  return { keys: inOrder(rows), next: undefined };
+}
+
+const inOrder = (rows: { key: Buffer; body: Buffer }[]): Buffer[] =>
+  rows.sort((a, b) => a.body.compare(b.body)).map(({ key }) => key);
+
+/** Each document is read again in the job that adds it, as it may have changed. */
+function addSome(
+  store: Store,
+  collection: Collection,
+  index: Index,
+  keys: readonly Buffer[],
+  from: number,
+): Promise<number> {
+  const reader = new Reader(store.environment);
+  return store.writer.run((job) => {
+    refuseDropped(collection, index);
+    const turn = new Turn();
+    let at = from;
+    while (at < keys.length && !turn.isOver) {
+      const key = keys[at++];
+      const raw = key && reader.document(key);
+      if (raw) store.documents.addToIndex(job, collection, index, recordIdAtEnd(key), decode(raw));
+    }
+    return at;
+  }, 'committed');
 }
 
 function refuseDropped(collection: Collection, index: Index): void {
