@@ -33,7 +33,8 @@ const count = (value: number) => value.toLocaleString('en');
 /** The tests of each file, so that somebody who runs them knows which to expect. */
 function listOf(failures: readonly Failure[]): string {
   const files = new Map<string, string[]>();
-  for (const { file, title } of failures) files.set(file, [...(files.get(file) ?? []), title.replace(/\s+/g, ' ')]);
+  for (const { file, title } of failures)
+    files.set(file, [...(files.get(file) ?? []), title.replace(/\s+/g, ' ').trim()]);
   const lines = [...files].flatMap(([file, titles]) => [file, ...titles.map((title) => `  ${title}`)]);
   return ['```text', ...lines, '```'].join('\n');
 }

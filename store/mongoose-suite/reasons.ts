@@ -24,6 +24,10 @@ export const REASONS: readonly Reason[] = [
   },
   { says: 'Hashed indexes serve sharding, which a single machine has not.', message: /index type 'hashed'/ },
   { says: 'Clustered collections are left to MongoDB.', message: /option create\.clusteredIndex/ },
+  {
+    says: 'Collections with a collation of their own are left to MongoDB; queries, updates and indexes have theirs.',
+    message: /option create\.collation/,
+  },
   { says: 'Capped collections are left to MongoDB.', message: /option create\.capped/ },
   {
     says: 'The size V8 gives a document in memory, expected to be at most 200 bytes; it is 201 or more on Node 20 without any store.',

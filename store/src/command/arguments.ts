@@ -1,5 +1,5 @@
 import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
-import { badValue, located, MongoError, notSupported, typeMismatch } from '../error.js';
+import { badValue, located, MongoError, typeMismatch } from '../error.js';
 import type { Variables } from '../query/match.js';
 import { Pace } from '../query/pace.js';
 import type { Durability } from '../storage/writer.js';
@@ -76,14 +76,6 @@ export const flagArgument = (body: Doc, name: string): boolean => isTruthy(body[
 export function variablesOf(body: Doc, name = 'let'): Variables {
   const given = body[name];
   return isDoc(given) ? given : {};
-}
-
-/** Order by language is not there yet; asked for, it must not be ignored. */
-export function refuseCollation(body: Doc): void {
-  const collation = body['collation'];
-  if (isDoc(collation) && collation['locale'] !== 'simple' && Object.keys(collation).length > 0) {
-    throw notSupported('collation');
-  }
 }
 
 /** How long a command may take, from `maxTimeMS`; it is to be made when the command begins. */

@@ -1,8 +1,9 @@
+import { collationOf } from '../bson/collation.js';
 import { valuesEqual } from '../bson/key.js';
 import type { Doc } from '../bson/value.js';
 import { MongoError, notSupported } from '../error.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, durabilityOf, refuseCollation } from './arguments.js';
+import { collectionName, durabilityOf } from './arguments.js';
 import type { Command } from './command.js';
 
 const kept = ['validationLevel', 'validationAction'];
@@ -35,7 +36,8 @@ export const create: Command = {
   run: async ({ catalogue, writer }, call) => {
     const { body, database } = call;
     const name = collectionName(call);
-    refuseCollation(body);
+    // It would be the default of every query and every index of the collection.
+    if (collationOf(body['collation'])) throw notSupported('option create.collation');
     const asked = unsupported.find((option) => body[option] !== undefined && body[option] !== false);
     if (asked) throw notSupported(`option create.${asked}`);
     const options: Doc = Object.fromEntries(kept.filter((each) => each in body).map((each) => [each, body[each]]));
