@@ -72,7 +72,7 @@ async function fill(bundle: string, folder: string): Promise<Written> {
     const documents = Array.from({ length: DOCUMENTS / (name === 'large' ? 8 : 1) }, (_, a) => {
       return { _id: `${name}${a}`, a, tags: [`t${a % 5}`, 'all'], text: String(a * 7919).padEnd((a * 31) % long, 'x') };
     });
-    for (const document of documents) await collection.insertOne(document);
+    for (let at = 0; at < documents.length; at += 20) await collection.insertMany(documents.slice(at, at + 20));
     await collection.updateMany({ a: { $mod: [4, 1] } }, { $set: { text: 'changed' } });
     await collection.deleteMany({ a: { $mod: [5, 2] } });
   }

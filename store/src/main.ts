@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { ConfigError, loadConfig } from './config.js';
 import { maintain, readMaintenance, type Maintenance } from './maintenance.js';
 import { startServer } from './server.js';
+import { isCommitError } from './storage/commit-error.js';
 import { DamagedFolderError } from './storage/damage.js';
 import { NewerFormatError } from './storage/environment.js';
 import { FolderInUseError } from './storage/owner-lock.js';
@@ -30,6 +31,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', close);
   process.on('SIGINT', close);
+  // lmdb rejects promises of its own beside the one the writer waits for and answers to.
+  process.on('unhandledRejection', (error) => {
+    if (!isCommitError(error)) throw error;
+  });
 }
 
 async function runMaintenance(maintenance: Maintenance): Promise<number> {

@@ -3,6 +3,9 @@ import { MongoError } from '../error.js';
 const ENOSPC = 28;
 const EDQUOT = 122;
 
+/** Whether lmdb says that a commit failed. */
+export const isCommitError = (error: unknown): boolean => error instanceof Error && 'commitError' in error;
+
 /** Why lmdb could not commit. */
 export async function causeOf(error: unknown): Promise<Error> {
   try {
