@@ -140,7 +140,7 @@ describe('explain', () => {
 
   it('names the query at the beginning of a pipeline', async () => {
     const plan = await collection.aggregate([{ $match: { b: 3 } }, { $sort: { b: 1 } }]).explain('queryPlanner');
-    expect(indexesOf((plan)['queryPlanner'].winningPlan)).toEqual(['b_1']);
+    expect(indexesOf(plan['queryPlanner'].winningPlan)).toEqual(['b_1']);
   });
 
   it('finds an index for a $match behind what does not concern it', async () => {
@@ -217,6 +217,17 @@ describe('an index with a collation', () => {
     expect(await planOf({ name: 'ANN' }, { collation })).toContain('IXSCAN');
     expect(await planOf({ name: 'ANN' }, {})).toContain('COLLSCAN');
     expect(await planOf({ name: 5 }, {})).toContain('IXSCAN');
+  });
+
+  it('of a pipeline decides which texts are one group, and their order', async () => {
+    const names = store.collection();
+    await names.insertMany([{ name: 'b' }, { name: 'A' }, { name: 'a' }]);
+    const pipeline = [{ $group: { _id: '$name', n: { $sum: 1 } } }, { $sort: { n: -1 } }, { $project: { _id: 0 } }];
+    expect(await names.aggregate(pipeline, { collation }).toArray()).toEqual([{ n: 2 }, { n: 1 }]);
+    const sorted = await names
+      .aggregate([{ $match: { name: { $in: ['A', 'B'] } } }, { $sort: { name: 1, _id: 1 } }], { collation })
+      .toArray();
+    expect(sorted.map(({ name }) => name)).toEqual(['A', 'a', 'b']);
   });
 
   it('is another index than the one without', async () => {

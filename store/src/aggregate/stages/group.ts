@@ -1,3 +1,4 @@
+import { foldText } from '../../bson/collation.js';
 import { keyOf } from '../../bson/key.js';
 import { setField } from '../../bson/path.js';
 import { isDoc, type Doc } from '../../bson/value.js';
@@ -15,7 +16,7 @@ interface Group {
 }
 
 /** `$group`: keys are equal as BSON has it, so 1 and Long 1 are one group, which keeps the key it met first. */
-export const group: CompileStage = (argument, { variables, pace }) => {
+export const group: CompileStage = (argument, { variables, pace, collation }) => {
   const { id, fields } = readGroup(argument);
   const names = Object.keys(fields);
   const makers = Object.values(fields);
@@ -25,7 +26,7 @@ export const group: CompileStage = (argument, { variables, pace }) => {
     for await (const document of documents) {
       const scope = scopeOf(document, variables);
       const value = id(scope) ?? null;
-      const key = keyOf(value).toString('latin1');
+      const key = keyOf(collation ? foldText(collation, value) : value).toString('latin1');
       let found = groups.get(key);
       if (!found) {
         found = { id: value, accumulators: makers.map((make) => make(scope)) };
