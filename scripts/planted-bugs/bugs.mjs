@@ -11,6 +11,7 @@ const ROOM_LOG = { project: 'integration', file: 'subgraphs/messages/src/log/roo
 const ORDERED_LOG = { project: 'integration', file: 'platform/src/ordered-log.test.ts' };
 const GROUP = { project: 'integration', file: 'gateway/src/live/group.test.ts' };
 const RESUME = { project: 'integration', file: 'gateway/src/live/resume.test.ts' };
+const HINTED_LINES = { project: 'integration', file: 'gateway/src/live/hinted-lines.test.ts' };
 const NO_HOLE = { project: 'integration', file: 'gateway/src/live/no-hole.test.ts' };
 const TWO_GATEWAYS = { project: 'integration', file: 'gateway/src/live/my-events.test.ts' };
 const ROOM_FOLLOWER = { project: 'live', file: 'packages/live/src/room-follower.test.ts' };
@@ -176,6 +177,14 @@ export const bugs = [
     find: `    if (at !== this.#delivered) return false;`,
     replace: ``,
     test: { ...GROUP, title: 'may come and go at any time' },
+  },
+  {
+    promise: 'D5',
+    what: 'After a restore a room shows what was said in another history: what a hint carries is taken wherever its numbers fit.',
+    file: 'gateway/src/live/tailer.ts',
+    find: ` || after.seq !== seq || after.digest !== digest)`,
+    replace: ` || after.seq !== seq || !digest)`,
+    test: { ...HINTED_LINES, title: 'of another history is not taken: the log is read' },
   },
   {
     promise: 'D5',
