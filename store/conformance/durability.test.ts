@@ -139,7 +139,7 @@ describe.runIf(isEmbedded)('a data folder', () => {
     const { store, client } = await start();
     const collection = client.db('d').collection<any>('c');
     const copy = join(folder, 'copy');
-    let isCopying = true;
+    let isCopying = true as boolean;
     const backup = client
       .db('admin')
       .command({ backup: copy })

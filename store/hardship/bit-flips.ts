@@ -65,7 +65,7 @@ async function fill(bundle: string, folder: string): Promise<Written> {
   const client = await MongoClient.connect(await store.ready);
   const db = client.db('d');
   for (const name of ['small', 'large']) {
-    const collection = db.collection<any>(name);
+    const collection = db.collection<{ _id: string }>(name);
     await collection.createIndex({ a: 1 }, { unique: true });
     await collection.createIndex({ tags: 1, text: 1 });
     const long = name === 'large' ? 3000 : 60;

@@ -10,6 +10,13 @@ import { verify } from '../src/storage/verify.js';
 /** A document's `n`, or that it is not there. */
 type State = number | 'absent';
 
+interface Written {
+  _id: string;
+  n: number;
+  text: string;
+  tags: string[];
+}
+
 interface Entry {
   acknowledged: State;
   /** Sent and not answered: this or the acknowledged state will be found. */
@@ -26,7 +33,7 @@ export class Ledger {
   async run(uri: string, round: string, writers = 4): Promise<void> {
     const client = new MongoClient(uri, { serverSelectionTimeoutMS: 1500, retryWrites: false });
     try {
-      const collection = client.db('d').collection<{ _id: string; n: number; text: string; tags: string[] }>('c');
+      const collection = client.db('d').collection<Written>('c');
       await collection.createIndex({ text: 1 });
       await collection.createIndex({ n: 1, tags: 1 });
       await Promise.all(Array.from({ length: writers }, (_, writer) => this.#write(collection, `${round}-${writer}`)));
@@ -49,7 +56,7 @@ export class Ledger {
     return copy;
   }
 
-  async #write(collection: Collection<any>, writer: string): Promise<void> {
+  async #write(collection: Collection<Written>, writer: string): Promise<void> {
     const durable = { writeConcern: { w: 'majority', j: true } } as const;
     for (let at = 0; !this.#isStopped; at++) {
       const _id = `${writer}-${at}`;

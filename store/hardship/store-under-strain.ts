@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { builtinModules } from 'node:module';
@@ -17,7 +18,11 @@ export async function bundleStore(): Promise<string> {
     resolve: { conditionNames: ['source', 'node', 'import'] },
     logLevel: 'silent',
   });
-  const file = join(root, 'store/dist/hardship.js');
+  // Each run has its own: another may be writing one while this one's stores start.
+  const file = join(root, `store/dist/hardship-${process.pid}.js`);
+  process.once('exit', () => {
+    rmSync(file, { force: true });
+  });
   await bundle.write({ file, format: 'esm', codeSplitting: false });
   await bundle.close();
   return file;
@@ -44,6 +49,7 @@ export function startStrained(bundle: string, folder: string, strace: readonly s
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     // strace counts calls for each thread: with one worker the Nth call is the Nth of the process.
+    // eslint-disable-next-line no-restricted-properties -- the child gets what this process has
     env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
   });
   let said = '';

@@ -73,7 +73,7 @@ class PageCheck {
   }
 
   run(until: number): PageCount {
-    const queue: Visit[] = [];
+    const queue: (Visit | undefined)[] = [];
     const trees: Visit['tree'][] = [];
     const addTree = (name: string, tree: Tree) => {
       const visited = { ...tree, name, hasNoRecords: trees.length < 2, leaves: 0, branches: 0, overflows: 0, keys: 0 };
@@ -93,7 +93,7 @@ class PageCheck {
       const visit = queue[at];
       if (visit) this.#visit(visit, queue, addTree, free);
       // What was visited can be let go.
-      delete queue[at];
+      queue[at] = undefined;
     }
     if (isComplete) {
       for (const tree of trees) this.#compare(tree);
@@ -102,7 +102,12 @@ class PageCheck {
     return { used: this.#used.reduce((sum, kind) => sum + (kind === 1 ? 1 : 0), 0), free: this.#free, isComplete };
   }
 
-  #visit(visit: Visit, queue: Visit[], addTree: (name: string, tree: Tree) => void, free: Buffer[]): void {
+  #visit(
+    visit: Visit,
+    queue: (Visit | undefined)[],
+    addTree: (name: string, tree: Tree) => void,
+    free: Buffer[],
+  ): void {
     const { page, level, tree } = visit;
     this.#take(page, tree.name);
     const bytes = this.#readPage(page);
