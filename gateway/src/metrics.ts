@@ -9,7 +9,7 @@ export const liveExecutions = new Counter({
 
 /** Frames of subscriptions handed to sockets. A plain number, added up only when it is asked for: thousands a second. */
 export const liveFrames = { written: 0 };
-export const liveFramesCounter = new Counter({
+new Counter({
   name: 'sl3_live_frames_total',
   help: 'Subscription frames that were written to sockets.',
   collect() {

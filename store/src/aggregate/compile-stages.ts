@@ -12,6 +12,7 @@ import { redact } from './stages/redact.js';
 import { setWindowFields } from './stages/set-window-fields.js';
 import { count, limit, match, sample, skip, sort } from './stages/simple.js';
 import { unwind } from './stages/unwind.js';
+import { isStage, type StageName } from './stage-names.js';
 import {
   eachDocument,
   type CompileChange,
@@ -22,9 +23,9 @@ import {
   type StageSpec,
 } from './stage.js';
 
-/** Every stage by its name; a function, since some stages hold pipelines themselves. */
-const stages = (): Record<string, CompileStage> => ({
-  ...Object.fromEntries(Object.entries(changes).map(([name, compile]) => [name, staged(compile)])),
+/** Every stage by its name. */
+const stages: Record<StageName, CompileStage> = {
+  $addFields: staged(addFields),
   $bucket: bucket,
   $bucketAuto: bucketAuto,
   $count: count,
@@ -36,38 +37,36 @@ const stages = (): Record<string, CompileStage> => ({
   $match: match,
   $merge: merge,
   $out: out,
+  $project: staged(project),
   $redact: redact,
+  $replaceRoot: staged(replaceRoot),
+  $replaceWith: staged(replaceRoot),
   $sample: sample,
+  $set: staged(addFields),
   $setWindowFields: setWindowFields,
   $skip: skip,
   $sort: sort,
   $sortByCount: sortByCount,
   $unionWith: unionWith,
+  $unset: staged(unset),
   $unwind: unwind,
-});
+};
 
 /** The stages that make one document of each. */
-const changes: Record<string, CompileChange> = {
+const changes = {
   $addFields: addFields,
   $project: project,
   $replaceRoot: replaceRoot,
   $replaceWith: replaceRoot,
   $set: addFields,
   $unset: unset,
-};
-
-let known: Record<string, CompileStage> | undefined;
-
-/** Whether there is a stage of this name. */
-export const isStage = (name: string): boolean => Object.hasOwn((known ??= stages()), name);
+} satisfies Partial<Record<StageName, CompileChange>>;
 
 /** Compiles stages one after the other into a single one; what is wrong with them is said before a document is read. */
 export function compileStages(specs: readonly StageSpec[], context: PipelineContext): Stage {
-  known ??= stages();
   const compiled: Stage[] = [];
   for (const { name, argument } of specs) {
-    const stage = known[name];
-    if (stage) append(compiled, stage(argument, context, name));
+    if (isStage(name)) append(compiled, stages[name](argument, context, name));
   }
   return (documents) => compiled.reduce((from, stage) => paced(stage(from), context), documents);
 }
@@ -86,10 +85,9 @@ function append(stages: Stage[], next: Stage): void {
   });
 }
 
-const staged =
-  (compile: CompileChange): CompileStage =>
-  (argument, { variables }, name) =>
-    eachDocument(compile(argument, variables, name));
+function staged(compile: CompileChange): CompileStage {
+  return (argument, { variables }, name) => eachDocument(compile(argument, variables, name));
+}
 
 /**
  * Compiles the stages of an update.
@@ -98,7 +96,7 @@ const staged =
  */
 export function compileChanges(specs: readonly StageSpec[], variables: Variables): (document: Doc) => Doc {
   const compiled = specs.map(({ name, argument }) => {
-    const compile = Object.hasOwn(changes, name) ? changes[name] : undefined;
+    const compile = (changes as Partial<Record<string, CompileChange>>)[name];
     if (compile) return compile(argument, variables, name);
     throw new MongoError(72, 'InvalidOptions', `${name} is not allowed to be used within an update`);
   });

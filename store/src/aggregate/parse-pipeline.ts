@@ -1,6 +1,6 @@
 import { isDoc } from '../bson/value.js';
 import { located, notSupported } from '../error.js';
-import { isStage } from './compile-stages.js';
+import { isStage } from './stage-names.js';
 import type { StageSpec } from './stage.js';
 
 /** Stages MongoDB has and this store has not. */

@@ -56,6 +56,8 @@ export interface PipelineContext {
   pace: Pace;
   notePlan: (plan: string) => void;
   target: Target;
+  /** Compiles other stages, for those that hold or stand for some. */
+  compile: (stages: readonly StageSpec[], context: PipelineContext) => Stage;
   /** Runs another pipeline, for the stages that hold one. */
   run: (context: PipelineContext, name: string, stages: readonly StageSpec[]) => Documents;
 }

@@ -1,25 +1,14 @@
-import { parsePipeline } from '../aggregate/parse-pipeline.js';
 import { runPipeline } from '../aggregate/pipeline.js';
-import type { Documents, PipelineContext, StageSpec } from '../aggregate/stage.js';
-import { writeTarget } from '../aggregate/write-target.js';
-import { collationOf } from '../bson/collation.js';
+import type { Documents } from '../aggregate/stage.js';
 import { encode, MAX_DOCUMENT_BYTES } from '../bson/codec.js';
-import { toNumber, typeNameOf } from '../bson/value.js';
 import type { Results } from '../cursor.js';
-import { failedToParse, MongoError, typeMismatch } from '../error.js';
+import { failedToParse, MongoError } from '../error.js';
 import type { Pace } from '../query/pace.js';
 import { cursorReply } from '../wire/reply.js';
-import {
-  collectionName,
-  countArgument,
-  docArgument,
-  durabilityOf,
-  flagArgument,
-  paceOf,
-  variablesOf,
-} from './arguments.js';
-import type { Call, Command, CommandContext } from './command.js';
+import { countArgument, docArgument, flagArgument } from './arguments.js';
+import type { Command } from './command.js';
 import { explainAggregate } from './explain.js';
+import { pipelineContext, readAggregate } from './read-aggregate.js';
 
 const FIRST_BATCH = 101;
 
@@ -50,51 +39,6 @@ export const aggregate: Command = {
     return cursorReply('firstBatch', batch, id, namespace);
   },
 };
-
-/**
- * Reads what an aggregate command is about.
- *
- * @returns the name of the collection, or one that none has where the pipeline is over the database
- */
-export function readAggregate(call: Call): { name: string; stages: StageSpec[] } {
-  const { pipeline } = call.body;
-  if (!Array.isArray(pipeline)) {
-    throw typeMismatch(
-      `BSON field 'aggregate.pipeline' is the wrong type '${typeNameOf(pipeline)}', expected type 'array'`,
-    );
-  }
-  const stages = parsePipeline(pipeline);
-  const isOverDatabase = toNumber(call.body[call.name]) === 1;
-  const bringsItsOwn = stages[0]?.name === '$documents';
-  if (isOverDatabase !== bringsItsOwn) {
-    throw new MongoError(
-      73,
-      'InvalidNamespace',
-      bringsItsOwn
-        ? "'$documents' can only be run with {aggregate: 1}"
-        : `{aggregate: 1} is not valid for '${stages[0]?.name ?? 'an empty pipeline'}'; a collection is required.`,
-    );
-  }
-  return { name: isOverDatabase ? '$cmd.aggregate' : collectionName(call), stages };
-}
-
-/** What the stages of an aggregation may touch. */
-export function pipelineContext(context: CommandContext, call: Call, name: string): PipelineContext {
-  const { body, database, notePlan } = call;
-  const collation = collationOf(body['collation']);
-  return {
-    environment: context.environment,
-    database,
-    name,
-    find: (other) => context.catalogue.find(database, other),
-    variables: { NOW: new Date(), ...variablesOf(body) },
-    ...(collation ? { collation } : {}),
-    pace: paceOf(body),
-    notePlan,
-    target: writeTarget(context, durabilityOf(body)),
-    run: runPipeline,
-  };
-}
 
 /** Hands out encoded documents as a cursor asks for them. */
 function resultsFrom(documents: Documents, pace: Pace): Results {

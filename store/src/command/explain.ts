@@ -7,7 +7,7 @@ import { RunningQuery, type Query } from '../query/find.js';
 import { readQuery } from '../query/read-query.js';
 import type { Collection } from '../storage/collection.js';
 import { succeeded } from '../wire/reply.js';
-import { pipelineContext, readAggregate } from './aggregate.js';
+import { pipelineContext, readAggregate } from './read-aggregate.js';
 import { collectionName, countArgument, docArgument, docsArgument, variablesOf } from './arguments.js';
 import type { Call, Command, CommandContext } from './command.js';
 

@@ -2,7 +2,6 @@ import { isDoc, type Doc } from '../../bson/value.js';
 import { failedToParse, located } from '../../error.js';
 import { Memory } from '../../query/memory.js';
 import { parsePipeline } from '../parse-pipeline.js';
-import { compileStages } from '../compile-stages.js';
 import { sizeOf } from '../size-of.js';
 import { allDocuments, type CompileStage, type Documents } from '../stage.js';
 
@@ -13,7 +12,7 @@ export const facet: CompileStage = (argument, context) => {
   }
   const branches = Object.entries(argument).map(([name, pipeline]) => {
     if (!Array.isArray(pipeline)) throw located(40170, `arguments to $facet must be arrays, ${name} is not`);
-    return { name, stage: compileStages(parsePipeline(pipeline, '$facet'), context) };
+    return { name, stage: context.compile(parsePipeline(pipeline, '$facet'), context) };
   });
   return allDocuments(async (documents) => {
     const memory = new Memory('$facet');

@@ -9,7 +9,6 @@ import { int } from '../number.js';
 import { scopeOf } from '../scope.js';
 import { sizeOf } from '../size-of.js';
 import { allDocuments, type CompileStage } from '../stage.js';
-import { compileStages } from '../compile-stages.js';
 
 const defaultOutput: Doc = { count: { $sum: int(1) } };
 
@@ -38,7 +37,7 @@ export const bucket: CompileStage = (argument, context) => {
     { name: '$group', argument: { _id: { $switch: choice }, ...(isDoc(output) ? output : {}) } },
     { name: '$sort', argument: { _id: int(1) } },
   ];
-  return compileStages(stages, context);
+  return context.compile(stages, context);
 };
 
 /** `$sortByCount`, which is a `$group` and a `$sort`. */
@@ -57,7 +56,7 @@ export const sortByCount: CompileStage = (argument, context) => {
     { name: '$group', argument: { _id: argument, ...defaultOutput } },
     { name: '$sort', argument: { count: int(-1) } },
   ];
-  return compileStages(stages, context);
+  return context.compile(stages, context);
 };
 
 /** `$bucketAuto`: as many buckets as asked for, of about equal size; equal values stay together. */
