@@ -8,7 +8,7 @@ import type { Tailer } from './tailer.js';
 const BATCH_LINES = 100;
 /** How long a group rests after a batch, for each member: some ten times what handing it to one of them costs. */
 const REST_MS = 0.25;
-const REST_MAX_MS = 250;
+const REST_MAX_MS = 125;
 
 /** Somebody who receives what a group makes. */
 export interface Subscriber {
