@@ -1,33 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { MongoClient } from 'mongodb';
 import { open } from 'lmdb';
 import { serialize } from 'bson';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { makeFolder, removeFolder, startStore, type StoreProcess } from './support/store-process.js';
+import { storesOfEachTest } from './support/store-process.js';
 import { isEmbedded } from './support/under-test.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
-let folder: string;
-let running: StoreProcess[];
+const stores = storesOfEachTest();
+const { folder } = stores;
 
-beforeEach(() => {
-  folder = makeFolder();
-  running = [];
-});
-afterEach(async () => {
-  for (const store of running) await store.kill();
-  removeFolder(folder);
-});
-
-async function start(at = join(folder, 'store')): Promise<{ store: StoreProcess; client: MongoClient }> {
-  const store = await startStore(at, '--log-level', 'fatal');
-  running.push(store);
-  return { store, client: await MongoClient.connect(store.uri, { serverSelectionTimeoutMS: 2000 }) };
-}
+const start = (at = join(folder(), 'store')) => stores.start(at, '--log-level', 'fatal');
 
 /** Runs the store's maintenance as a person would. */
 function run(...args: string[]): { code: number | null; stdout: string } {
@@ -54,7 +40,7 @@ async function fill(): Promise<void> {
 
 /** Changes what is stored behind the store's back; null removes the record. */
 async function tamper(table: 'documents' | 'entries', nth: number, change: (value: Buffer) => Buffer | null) {
-  const lmdb = open<Buffer, Buffer>({ path: join(folder, 'store'), noSubdir: false, maxDbs: 8, ...binary });
+  const lmdb = open<Buffer, Buffer>({ path: join(folder(), 'store'), noSubdir: false, maxDbs: 8, ...binary });
   const records = lmdb.openDB<Buffer, Buffer>({ name: table, ...binary });
   const [{ key, value } = { key: Buffer.alloc(0), value: Buffer.alloc(0) }] = records.getRange({
     offset: nth,
@@ -74,7 +60,7 @@ const flipped = (value: Buffer) => {
 describe.runIf(isEmbedded)('a data folder', () => {
   it('is found whole after inserts, updates and deletes', async () => {
     await fill();
-    const { code, stdout } = run('--verify', join(folder, 'store'));
+    const { code, stdout } = run('--verify', join(folder(), 'store'));
     expect(stdout).toContain('d.c: 500 records, all well\nd.c index _id_: 500 records, all well\n');
     expect(stdout).toContain('d.c index tags_1: 900 records, all well\n');
     expect(code).toBe(0);
@@ -92,8 +78,8 @@ describe.runIf(isEmbedded)('a data folder', () => {
     await expect(collection.updateOne({ _id: 7 }, { $set: { x: 1 } })).rejects.toThrow('record 8 of d.c');
     expect(await collection.findOne({ _id: 8 })).toMatchObject({ a: 8 });
     await client.close();
-    await running[1]?.stop();
-    expect(run('--verify', join(folder, 'store'))).toMatchObject({
+    await stores.running()[1]?.stop();
+    expect(run('--verify', join(folder(), 'store'))).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('FAULT record 8 does not have the checksum it was written with'),
     });
@@ -102,7 +88,7 @@ describe.runIf(isEmbedded)('a data folder', () => {
   it.each(['documents', 'entries'] as const)('is found to lack a record that vanished from %s', async (table) => {
     await fill();
     await tamper(table, 3, () => null);
-    const { code, stdout } = run('--verify', join(folder, 'store'));
+    const { code, stdout } = run('--verify', join(folder(), 'store'));
     expect(stdout).toContain('FAULT 499 records are there, 500 according to the transactions that wrote them');
     expect(code).toBe(1);
   });
@@ -118,7 +104,7 @@ describe.runIf(isEmbedded)('a data folder', () => {
   });
 
   it('of format 1 is migrated when it is opened, with everything in it', async () => {
-    const path = join(folder, 'store');
+    const path = join(folder(), 'store');
     await writeFormat1(path);
     const { store, client } = await start();
     const collection = client.db('d').collection<any>('c');
@@ -138,7 +124,7 @@ describe.runIf(isEmbedded)('a data folder', () => {
     await fill();
     const { store, client } = await start();
     const collection = client.db('d').collection<any>('c');
-    const copy = join(folder, 'copy');
+    const copy = join(folder(), 'copy');
     let isCopying = true as boolean;
     const backup = client
       .db('admin')
@@ -148,9 +134,9 @@ describe.runIf(isEmbedded)('a data folder', () => {
     expect(await backup).toMatchObject({ ok: 1 });
     await client.close();
     await store.stop();
-    expect(run('--restore', copy, '--to', join(folder, 'again')).code).toBe(0);
-    expect(run('--verify', join(folder, 'again')).code).toBe(0);
-    const again = await start(join(folder, 'again'));
+    expect(run('--restore', copy, '--to', join(folder(), 'again')).code).toBe(0);
+    expect(run('--verify', join(folder(), 'again')).code).toBe(0);
+    const again = await start(join(folder(), 'again'));
     expect(
       await again.client
         .db('d')
@@ -162,7 +148,7 @@ describe.runIf(isEmbedded)('a data folder', () => {
 
   it('is smaller after compacting, and whole', async () => {
     await fill();
-    const path = join(folder, 'store');
+    const path = join(folder(), 'store');
     const { store, client } = await start();
     await client
       .db('d')

@@ -2,31 +2,17 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { open } from 'lmdb';
-import { MongoClient, type Collection } from 'mongodb';
+import type { Collection } from 'mongodb';
 import { serialize } from 'bson';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { makeFolder, removeFolder, startRefused, startStore, type StoreProcess } from './support/store-process.js';
+import { startRefused, storesOfEachTest } from './support/store-process.js';
 import { isEmbedded } from './support/under-test.js';
 
-let folder: string;
-let running: StoreProcess[];
+const stores = storesOfEachTest();
+const { folder } = stores;
 
-beforeEach(() => {
-  folder = makeFolder();
-  running = [];
-});
-afterEach(async () => {
-  for (const store of running) await store.kill();
-  removeFolder(folder);
-});
-
-async function start(): Promise<{ store: StoreProcess; client: MongoClient }> {
-  const store = await startStore(folder);
-  running.push(store);
-  const client = await MongoClient.connect(store.uri, { serverSelectionTimeoutMS: 2000 });
-  return { store, client };
-}
+const start = () => stores.start(folder());
 
 /** Compares every index with the documents: each entry leads to its document and none is missing. */
 async function expectIndexesToAgree(collection: Collection<any>): Promise<void> {
@@ -122,11 +108,11 @@ describe.runIf(isEmbedded)('the process', () => {
 
   it('lets one process own a folder, in one sentence', async () => {
     await start();
-    const refusal = await startRefused('--port', '0', '--data', folder);
+    const refusal = await startRefused('--port', '0', '--data', folder());
     expect(refusal.code).not.toBe(0);
     expect(refusal.stdout).toBe('');
     expect(refusal.stderr).toMatch(/^The data folder .* is in use by another store \(process \d+\)\.\n$/);
-    expect(readdirSync(folder).filter((name) => name.startsWith('owner'))).toEqual(['owner.json']);
+    expect(readdirSync(folder()).filter((name) => name.startsWith('owner'))).toEqual(['owner.json']);
   });
 
   it('takes over a folder whose owner was killed', async () => {
@@ -139,11 +125,11 @@ describe.runIf(isEmbedded)('the process', () => {
   });
 
   it('does not open a folder of a newer version', async () => {
-    const root = open({ path: folder, noSubdir: false, maxDbs: 8, encoding: 'binary', keyEncoding: 'binary' });
+    const root = open({ path: folder(), noSubdir: false, maxDbs: 8, encoding: 'binary', keyEncoding: 'binary' });
     const catalogue = root.openDB({ name: 'catalogue', encoding: 'binary', keyEncoding: 'binary' });
     await catalogue.put(Buffer.from('\u0000format'), Buffer.from(serialize({ value: 99 })));
     await root.close();
-    const refusal = await startRefused('--port', '0', '--data', folder);
+    const refusal = await startRefused('--port', '0', '--data', folder());
     expect(refusal.code).not.toBe(0);
     expect(refusal.stderr).toMatch(/^The data folder .* is of format 99, newer than .*\.\n$/);
   });
@@ -152,14 +138,14 @@ describe.runIf(isEmbedded)('the process', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
-    const refusal = await startRefused('--port', String(port), '--data', folder);
+    const refusal = await startRefused('--port', String(port), '--data', folder());
     taken.close();
     expect(refusal.code).not.toBe(0);
     expect(refusal.stderr).toBe(`Port ${port} is in use; choose another with --port.\n`);
   });
 
   it('says what is wrong with its flags', async () => {
-    const refusal = await startRefused('--port', 'abc', '--data', folder);
+    const refusal = await startRefused('--port', 'abc', '--data', folder());
     expect(refusal.code).not.toBe(0);
     expect(refusal.stderr).toMatch(/^The store cannot start with these settings: port: .*\.\n$/);
   });

@@ -6,9 +6,10 @@ import { codedError, codeOf, maskErrors } from '../error-mask.js';
 import type { Gateway, Result } from '../gateway.js';
 import { liveExecutions } from '../metrics.js';
 import { nextTail } from './frame.js';
+import type { EntitySources } from './entities.js';
 import type { LogLine, Place } from './log-source.js';
 import type { Payload, Payloads } from './payloads.js';
-import { executePayload, type EntitySources, type PreparedLive } from './prepare-live.js';
+import { executePayload, type PreparedLive } from './prepare-live.js';
 
 /** How long a subgraph may be away before the subscribers are told to come back later. */
 const PATIENCE_MS = 10_000;

@@ -1,21 +1,14 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { CallContext } from '../data-source.js';
 import { Incomplete } from './completion.js';
-import { fetchEntities, type EntityRequest } from './entities.js';
+import { entityRequest, fetchEntities, sourceOf, type EntitySources } from './entities.js';
 
 type Json = Record<string, unknown>;
 
 export interface JoinOptions {
-  readonly services: Readonly<Record<string, EntitySource>>;
+  readonly services: EntitySources;
   readonly variables: Json;
   readonly call: CallContext;
-}
-
-/** A subgraph, which may have some of its entities at hand. */
-export interface EntitySource extends GraphQLDataSource {
-  /** All of what is asked for, or undefined when it has to be asked of the subgraph. */
-  recall?(request: EntityRequest, call: CallContext): readonly Json[] | undefined;
 }
 
 /** Entities along one path of the answer, and what their owner adds to them. */
@@ -70,11 +63,9 @@ function startJoin(join: Join, data: Json, { services, variables, call }: JoinOp
   const targets: Json[] = [];
   collectAt(data, join.path, 0, targets);
   if (targets.length === 0) return undefined;
-  const source = services[join.serviceName];
-  if (!source) throw new Error(`no data source for ${join.serviceName}`);
+  const source = sourceOf(services, join.serviceName);
   const representations = targets.map((target) => representationOf(target, join.keys));
-  const given = join.variables.filter((name) => name in variables).map((name) => [name, variables[name]] as const);
-  const request = { query: join.query, variables: { ...Object.fromEntries(given), representations } };
+  const request = entityRequest(join, { representations, variables });
   const known = source.recall?.(request, call);
   if (known) {
     mergeAll(targets, known);

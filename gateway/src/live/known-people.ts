@@ -1,7 +1,6 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { CallContext } from '../data-source.js';
-import { fetchEntities, type EntityRequest } from './entities.js';
-import type { EntitySource } from './joins.js';
+import { fetchEntities, type EntityRequest, type EntitySource } from './entities.js';
 
 type Json = Record<string, unknown>;
 

@@ -5,7 +5,8 @@ import type { CallContext } from '../data-source.js';
 import { codedError, codeOf } from '../error-mask.js';
 import type { Gateway, Prepared, Result } from '../gateway.js';
 import { compileCompletion, type Completion } from './completion.js';
-import { planJoins, runJoins, type EntitySource, type JoinPlan } from './joins.js';
+import { sourceOf, type EntitySources } from './entities.js';
+import { planJoins, runJoins, type JoinPlan } from './joins.js';
 import { compileProjection, type Projection } from './project.js';
 
 /** How much of a room somebody sees. */
@@ -66,9 +67,6 @@ export interface Execution {
   readonly call: CallContext;
 }
 
-/** Where entities come from, by the subgraph that owns them. */
-export type EntitySources = Readonly<Record<string, EntitySource>>;
-
 /**
  * Executes a payload: projects what it holds, then lets the rest of the plan resolve entities of other subgraphs.
  *
@@ -112,12 +110,6 @@ export async function executePlanned(
   };
   const { prepared, plan } = live;
   return gateway.executePlan(prepared, { plan, variables, call, services: { ...services, [EVENT]: event } });
-}
-
-function sourceOf(services: EntitySources, name: string): GraphQLDataSource {
-  const source = services[name];
-  if (!source) throw new Error(`no data source for ${name}`);
-  return source;
 }
 
 function compileDirect(prepared: Prepared, rest: PlanNode | undefined): PreparedLive['direct'] {

@@ -18,7 +18,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { CallContext } from '../data-source.js';
-import { fetchEntities } from './entities.js';
+import { entityRequest, fetchEntities } from './entities.js';
 import { selectedFields, type Selected, type Selecting } from './selected-fields.js';
 
 type Json = Record<string, unknown>;
@@ -168,9 +168,8 @@ async function hydrate(
   objects: readonly Missing[],
   o: { owner: GraphQLDataSource; variables: Json; call: CallContext },
 ): Promise<void> {
-  const given = fetch.variables.filter((name) => name in o.variables).map((name) => [name, o.variables[name]] as const);
   const representations = objects.map((one) => one.representation);
-  const request = { query: fetch.query, variables: { ...Object.fromEntries(given), representations } };
+  const request = entityRequest(fetch, { representations, variables: o.variables });
   const entities = await fetchEntities(o.owner, request, o.call);
   for (const [index, { target }] of objects.entries()) Object.assign(target, entities[index]);
 }

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { MongoClient } from 'mongodb';
+import { afterEach, beforeEach } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -31,6 +33,30 @@ export const makeFolder = () => mkdtempSync(join(tmpdir(), 'sl3-store-'));
 export const removeFolder = (folder: string) => {
   rmSync(folder, { recursive: true, force: true });
 };
+
+/** A data folder for each test of a file, and stores on it. Both end with the test. */
+export function storesOfEachTest() {
+  let folder = '';
+  let running: StoreProcess[] = [];
+  beforeEach(() => {
+    folder = makeFolder();
+    running = [];
+  });
+  afterEach(async () => {
+    for (const store of running) await store.kill();
+    removeFolder(folder);
+  });
+  return {
+    folder: () => folder,
+    /** In the order in which they were started. */
+    running: () => running,
+    start: async (at: string, ...args: string[]): Promise<{ store: StoreProcess; client: MongoClient }> => {
+      const store = await startStore(at, ...args);
+      running.push(store);
+      return { store, client: await MongoClient.connect(store.uri, { serverSelectionTimeoutMS: 2000 }) };
+    },
+  };
+}
 
 function spawnStore(args: readonly string[]): ChildProcess {
   const main = join(root, 'store/src/main.ts');

@@ -1,7 +1,9 @@
 import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, located, MongoError, typeMismatch } from '../error.js';
 import type { Variables } from '../query/match.js';
+import type { Query } from '../query/find.js';
 import { Pace } from '../query/pace.js';
+import { readQuery } from '../query/read-query.js';
 import type { Durability } from '../storage/writer.js';
 import type { Call } from './command.js';
 
@@ -54,6 +56,17 @@ export function docsArgument(body: Doc, command: string, name: string): Doc[] {
 /** The conditions `$[identifier]` stands for, if there are any. */
 export const arrayFiltersOf = (body: Doc, where: string): Doc[] | undefined =>
   body['arrayFilters'] === undefined ? undefined : docsArgument(body, where, 'arrayFilters');
+
+/** What a command looks for: which documents, in which order, how many. */
+export const queryArguments = (body: Doc, filter: Doc, variables: Variables): Query =>
+  readQuery(filter, {
+    sort: body['sort'],
+    skip: countArgument(body, 'skip'),
+    limit: countArgument(body, 'limit'),
+    hint: body['hint'],
+    collation: body['collation'],
+    variables,
+  });
 
 /** A number among the arguments, never negative. */
 export function countArgument(body: Doc, name: string): number | undefined {

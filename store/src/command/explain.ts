@@ -8,7 +8,7 @@ import { readQuery } from '../query/read-query.js';
 import type { Collection } from '../storage/collection.js';
 import { succeeded } from '../wire/reply.js';
 import { pipelineContext, readAggregate } from './read-aggregate.js';
-import { collectionName, countArgument, docArgument, docsArgument, variablesOf } from './arguments.js';
+import { collectionName, docArgument, docsArgument, queryArguments, variablesOf } from './arguments.js';
 import type { Call, Command, CommandContext } from './command.js';
 
 const verbosities = new Set(['queryPlanner', 'executionStats', 'allPlansExecution']);
@@ -117,12 +117,5 @@ function queryOf({ body, name }: Call): Query {
     return readQuery(docArgument(part, 'q'), { hint: part['hint'], collation: part['collation'], variables });
   }
   const filter = docArgument(body, name === 'find' ? 'filter' : 'query');
-  return readQuery(filter, {
-    sort: body['sort'],
-    skip: countArgument(body, 'skip'),
-    limit: countArgument(body, 'limit'),
-    hint: body['hint'],
-    collation: body['collation'],
-    variables,
-  });
+  return queryArguments(body, filter, variables);
 }

@@ -2,10 +2,17 @@ import { resultsOf, type Results } from '../cursor.js';
 import { RunningQuery } from '../query/find.js';
 import { describePlan } from '../query/plan.js';
 import { compileProjection } from '../query/projection.js';
-import { readQuery } from '../query/read-query.js';
 import { notSupported } from '../error.js';
 import { cursorReply } from '../wire/reply.js';
-import { collectionName, countArgument, docArgument, flagArgument, paceOf, variablesOf } from './arguments.js';
+import {
+  collectionName,
+  countArgument,
+  docArgument,
+  flagArgument,
+  paceOf,
+  queryArguments,
+  variablesOf,
+} from './arguments.js';
 import type { Call, Command, CommandContext } from './command.js';
 
 const FIRST_BATCH = 101;
@@ -50,14 +57,7 @@ function startFind(
   const filter = docArgument(body, 'filter');
   const variables = variablesOf(body);
   const pace = paceOf(body);
-  const query = readQuery(filter, {
-    sort: body['sort'],
-    skip: countArgument(body, 'skip'),
-    limit: countArgument(body, 'limit'),
-    hint: body['hint'],
-    collation: body['collation'],
-    variables,
-  });
+  const query = queryArguments(body, filter, variables);
   const project = compileProjection(docArgument(body, 'projection'), filter, variables);
   const collection = catalogue.find(database, name);
   if (!collection) return resultsOf([]);
