@@ -103,6 +103,31 @@ async function readPages(o: {
   return { p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99) };
 }
 
+/** Makes an index, and drops it again, while pages are read one after the other. */
+async function readBesideIndex(o: {
+  name: string;
+  entries: number;
+  size: number;
+}): Promise<{ seconds: number; p50Ms: number; p99Ms: number; longestMs: number }> {
+  const entries = await collectionOf(o.name);
+  const latencies: number[] = [];
+  const startedAt = performance.now();
+  let isMade = false;
+  const making = entries.collection.createIndex({ body: 1 }).finally(() => (isMade = true));
+  for (let page = 0; !isMade; page += 1) {
+    const before = o.entries - ((page * o.size) % (o.entries - o.size));
+    const readAt = performance.now();
+    const found = await entries.find({ roomId: ROOM, seq: { $lte: before } }).sort({ seq: -1 }).limit(o.size).lean();
+    latencies.push(performance.now() - readAt);
+    if (found.length !== o.size || found[0]?.seq !== before) throw new Error(`a wrong page before ${before}`);
+  }
+  const made = await making;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await entries.collection.dropIndex(made);
+  const longestMs = latencies.reduce((longest, each) => Math.max(longest, each), 0);
+  return { seconds, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99), longestMs };
+}
+
 /** Reads everything through one cursor. */
 async function stream(o: { name: string }): Promise<{ seconds: number; documents: number }> {
   const entries = await collectionOf(o.name);
@@ -112,6 +137,6 @@ async function stream(o: { name: string }): Promise<{ seconds: number; documents
   return { seconds: (performance.now() - startedAt) / 1_000, documents };
 }
 
-const calls = { open, fill, insertDurably, readPages, stream };
+const calls = { open, fill, insertDurably, readPages, readBesideIndex, stream };
 export type StoreLoad = typeof calls;
 takeCalls(calls);

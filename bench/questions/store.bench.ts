@@ -24,6 +24,7 @@ const PAGES_OF = `a page of ${PAGE} through mongoose`;
 const INSERT_OF = 'insertMany with two indexes';
 const DURABLE_OF = `${AT_ONCE} durable inserts at once`;
 const OPEN_OF = 'opening, until the first page is read';
+const INDEX_OF = 'pages while an index is made';
 const STREAM_OF = 'a cursor over everything';
 
 export const store: Question = { name: 'store', file: import.meta.filename, ask };
@@ -41,6 +42,7 @@ async function ask(asking: Asking): Promise<Answer> {
     await insertMany(asking, small),
     await insertDurably(asking, small),
     await openAgain(asking, large),
+    await readBesideIndex(asking, large),
     await stream(asking, large),
   ];
   return {
@@ -113,6 +115,15 @@ async function openAgain({ rounds }: Asking, contender: Contender): Promise<Row>
   return rowOf(OPEN_OF, contender, values);
 }
 
+async function readBesideIndex({ rounds }: Asking, contender: Contender): Promise<Row> {
+  const { load, entries } = contender;
+  const values = await eachRound(rounds, async () => {
+    const { seconds, p50Ms, p99Ms, longestMs } = await load.call('readBesideIndex', { name: NAME, entries, size: PAGE });
+    return { 'p50 ms': p50Ms, 'p99 ms': p99Ms, 'longest ms': longestMs, seconds };
+  });
+  return rowOf(INDEX_OF, contender, values);
+}
+
 async function stream({ rounds }: Asking, contender: Contender): Promise<Row> {
   const { store: running, load, entries } = contender;
   const values = await eachRound(rounds, async () => {
@@ -172,6 +183,7 @@ function barsOf(rows: readonly Row[]): Bar[] {
     },
     { says: `${DURABLE_OF}: seconds for 1,500`, value: 1_500 / figure(DURABLE_OF, 'documents / s'), atMost: 1 },
     { says: `${OPEN_OF}: seconds`, value: figure(OPEN_OF, 'seconds'), atMost: 2 },
+    { says: `${INDEX_OF}: the longest, ms`, value: figure(INDEX_OF, 'longest ms'), atMost: 50 },
     { says: `${STREAM_OF}: MiB more than before`, value: figure(STREAM_OF, 'MiB more'), atMost: 256 },
   ];
 }

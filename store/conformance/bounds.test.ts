@@ -52,6 +52,36 @@ describe('a query that takes too long', () => {
   });
 });
 
+describe('a count over an index', () => {
+  it('is exact, however many keys there are', async () => {
+    const collection = await filled(45_000);
+    await collection.createIndex({ a: 1 });
+    const count = (low: number, high: number) => collection.countDocuments({ a: { $gte: low, $lt: high } });
+    for (const high of [0, 1, 19_999, 20_000, 20_001, 40_000, 40_001, 45_000]) expect(await count(0, high)).toBe(high);
+    expect(await count(5000, 25_000)).toBe(20_000);
+    expect(await collection.countDocuments({ a: { $in: [1, 7, 44_999, 45_000] } })).toBe(3);
+    expect(await collection.countDocuments({ a: { $gte: 0 } }, { skip: 20_000, limit: 24_000 })).toBe(24_000);
+  });
+
+  it('is of one moment, whatever is written meanwhile', async () => {
+    const collection = await filled(45_000);
+    await collection.createIndex({ a: 1 });
+    let isDone = false;
+    const writing = (async () => {
+      // Never two more or less than there were: each adds one at the end and takes one from the beginning.
+      for (let at = 0; !isDone; at++) {
+        await collection.insertOne({ a: 45_000 + at });
+        await collection.deleteOne({ a: at });
+      }
+    })();
+    for (let times = 0; times < 50; times++) {
+      expect([45_000, 45_001]).toContain(await collection.countDocuments({ a: { $gte: 0 } }));
+    }
+    isDone = true;
+    await writing;
+  });
+});
+
 describe('writes without an index', () => {
   it('let others read and write meanwhile', async () => {
     const collection = await filled();

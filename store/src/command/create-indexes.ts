@@ -14,8 +14,10 @@ import { collectionName, docsArgument, durabilityOf } from './arguments.js';
 import type { Command, Store } from './command.js';
 import { readIndexSpec } from './index-spec.js';
 
-/** Enough to make use of their order, few enough to sort them in a turn. */
-const CHUNK = 20_000;
+/** Enough to make use of their order, few enough to sort them in a turn: about 5 ms. */
+const CHUNK = 10_000;
+/** Whoever reads meanwhile waits for a turn or two. */
+const TURN_MS = 5;
 
 /**
  * Makes indexes, filling them from the documents there are in short turns, so that others can read and write meanwhile.
@@ -114,8 +116,15 @@ interface Chunk {
   next: Buffer | undefined;
 }
 
+/** A document that is to be added. */
+interface Row {
+  key: Buffer;
+  /** Its first key in the index, a character for each byte: sorting those takes a quarter of what sorting bytes does. */
+  place: string;
+}
+
 async function readChunk(store: Store, index: Index, range: KeyRange): Promise<Chunk> {
-  const rows: { key: Buffer; body: Buffer }[] = [];
+  const rows: Row[] = [];
   const reader = Reader.snapshot(store.environment);
   const pace = new Pace();
   try {
@@ -123,7 +132,7 @@ async function readChunk(store: Store, index: Index, range: KeyRange): Promise<C
       if (rows.length === CHUNK) return { keys: inOrder(rows), next: key };
       const raw = reader.document(key);
       const [body] = raw ? indexKeys(index, decode(raw)).bodies : [];
-      if (body) rows.push({ key, body });
+      if (body) rows.push({ key, place: body.toString('latin1') });
       if (pace.isDue) await pace.pause();
     }
   } finally {
@@ -132,8 +141,8 @@ async function readChunk(store: Store, index: Index, range: KeyRange): Promise<C
   return { keys: inOrder(rows), next: undefined };
 }
 
-const inOrder = (rows: { key: Buffer; body: Buffer }[]): Buffer[] =>
-  rows.sort((a, b) => a.body.compare(b.body)).map(({ key }) => key);
+const inOrder = (rows: Row[]): Buffer[] =>
+  rows.sort((a, b) => (a.place < b.place ? -1 : Number(a.place > b.place))).map(({ key }) => key);
 
 /** Each document is read again in the job that adds it, as it may have changed. */
 function addSome(
@@ -146,7 +155,7 @@ function addSome(
   const reader = new Reader(store.environment);
   return store.writer.run((job) => {
     refuseDropped(collection, index);
-    const turn = new Turn();
+    const turn = new Turn(TURN_MS);
     let at = from;
     while (at < keys.length && !turn.isOver) {
       const key = keys[at++];

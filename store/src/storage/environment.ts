@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { open, type Database, type RootDatabase, type Transaction } from 'lmdb';
 
 import { decode, encode } from '../bson/codec.js';
-import { checkPages } from './check-pages.js';
 import { sealedChecksum, unseal } from './checksum.js';
 import { DamagedFolderError, DamageError, type Damage, type TableName } from './damage.js';
 
@@ -16,9 +15,6 @@ const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 
 /** The file that says that the disk did not take a flush. */
 export const FLUSH_FAILED = 'flush-failed';
-
-/** How long opening may take to look at pages; the records on those that are left have checksums. */
-export const CHECK_MS = 500;
 
 /** One of the tables. */
 export type Table = Database<Buffer, Buffer>;
@@ -76,13 +72,11 @@ export function openTables(folder: string): Environment {
 }
 
 /**
- * Opens a folder of this version's format, and makes an empty one.
+ * Opens a folder of this version's format whose pages have been looked at, and makes an empty one.
  *
  * @throws {@link NewerFormatError}, {@link OlderFormatError} or {@link DamagedFolderError} before anything is written
  */
 export function openEnvironment(folder: string): Environment {
-  // lmdb believes what a page says: what it would stumble over is found before it looks.
-  if (hasStore(folder)) checkPages(folder, CHECK_MS);
   const environment = openTables(folder);
   const format = formatOf(environment);
   if (format === FORMAT_VERSION) return environment;
@@ -183,9 +177,13 @@ export class Reader {
     }
   }
 
-  /** How many keys a table has in a range; reads keys only. */
-  count(table: 'documents' | 'entries', range: KeyRange): number {
-    return this.environment[table].getKeysCount({ ...range, ...this.#options });
+  /**
+   * How many keys a table has in a range, up to `atMost`, and the first one that is not counted; looks at no values.
+   */
+  count(table: 'documents' | 'entries', range: KeyRange, atMost: number): { count: number; next: Buffer | undefined } {
+    const keys = this.environment[table];
+    const [next] = keys.getKeys({ ...range, ...this.#options, offset: atMost, limit: 1 });
+    return { count: next ? atMost : keys.getKeysCount({ ...range, ...this.#options }), next };
   }
 
   /** Lets go of the moment; lmdb can use its pages again. */
