@@ -76,6 +76,7 @@ export class Cursors {
       return { id: 0n, batch };
     }
     if (this.#cursors.size >= MAX_CURSORS) {
+      results.close?.();
       throw new MongoError(146, 'ExceededMemoryLimit', `there are ${MAX_CURSORS} open cursors, which is the limit`);
     }
     const id = ++this.#lastId;

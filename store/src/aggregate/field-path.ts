@@ -1,11 +1,11 @@
-import { getField } from '../bson/path.js';
+import { getField, splitPath } from '../bson/path.js';
 import { isDoc } from '../bson/value.js';
 import { located } from '../error.js';
 
 /** The parts of a field path, without its `$`. */
 export function partsOf(path: string): string[] {
   if (path === '') throw located(16872, `'$' by itself is not a valid FieldPath`);
-  const parts = path.split('.');
+  const parts = splitPath(path);
   if (path.endsWith('.')) throw located(40353, "FieldPath must not end with a '.'.");
   if (parts.includes('')) throw located(15998, 'FieldPath field names may not be empty strings.');
   const named = parts.find((part) => part.startsWith('$'));

@@ -1,6 +1,6 @@
 import { Binary } from 'bson';
 
-import { isDoc, isTruthy, type Doc } from '../bson/value.js';
+import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Credentials } from './credentials.js';
 import { ScramConversation, ScramError } from './scram.js';
@@ -38,12 +38,12 @@ export class SignIn {
   }
 
   /** Begins a conversation: `saslStart`, or what `hello` has of it. */
-  start(database: string, { mechanism, payload, options }: Doc): Doc {
+  start(database: unknown, { mechanism, payload, options }: Doc): Doc {
     if (mechanism !== MECHANISM) {
       throw new MongoError(
         334,
         'MechanismUnavailable',
-        `Received authentication for mechanism ${String(mechanism)} which is not enabled`,
+        `Received authentication for mechanism ${typeof mechanism === 'string' ? mechanism : typeNameOf(mechanism)} which is not enabled`,
       );
     }
     if (!this.#credentials || database !== 'admin') throw failed();
@@ -60,7 +60,7 @@ export class SignIn {
   /** Goes on with a conversation: `saslContinue`. */
   continue({ conversationId, payload }: Doc): Doc {
     const conversation = this.#conversation;
-    if (!conversation || Number(conversationId) !== CONVERSATION) {
+    if (!conversation || toNumber(conversationId) !== CONVERSATION) {
       throw new MongoError(17, 'ProtocolError', 'No SASL session state found');
     }
     if (this.#isProven) return this.#finish('');

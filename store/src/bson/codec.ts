@@ -1,4 +1,4 @@
-import { deserialize, serialize } from 'bson';
+import { deserialize, serialize, type DeserializeOptions } from 'bson';
 
 import { badValue, MongoError } from '../error.js';
 import { isDoc, type Doc } from './value.js';
@@ -9,6 +9,9 @@ export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** Documents and arrays inside of each other, as many as MongoDB stores. */
 const MAX_DEPTH = 180;
 
+/** As many as it reads. */
+const MAX_SENT_DEPTH = 200;
+
 /** A document with one field and no name for it. */
 const LEAST_LEVEL_BYTES = 7;
 
@@ -17,6 +20,24 @@ const typed = { promoteValues: false, promoteLongs: false, bsonRegExp: true } as
 /** Decodes with every number in its BSON type, so that what is written back has the type it had. */
 export function decode(raw: Uint8Array): Doc {
   return deserialize(raw, typed);
+}
+
+/**
+ * Decodes what somebody sent.
+ *
+ * @throws InvalidBSON when it is none, Overflow when it is nested deeper than {@link MAX_SENT_DEPTH}
+ */
+export function decodeSent(raw: Uint8Array, options: DeserializeOptions = {}): Doc {
+  let document: Doc;
+  try {
+    document = deserialize(raw, { ...typed, ...options });
+  } catch (error) {
+    // Ten thousand levels and more leave the decoder no stack.
+    if (error instanceof RangeError && /call stack/.test(error.message)) throw tooDeep(MAX_SENT_DEPTH);
+    throw new MongoError(22, 'InvalidBSON', `the document is not BSON: ${(error as Error).message}`);
+  }
+  refuseDeep(raw, document, MAX_SENT_DEPTH);
+  return document;
 }
 
 /** Decodes numbers to JavaScript's own, for mingo, which knows no other. */
@@ -52,10 +73,15 @@ export function refuseUnstorable(bytes: Buffer, document: Doc): void {
   if (bytes.length > MAX_DOCUMENT_BYTES) {
     throw badValue(`object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`);
   }
-  if (bytes.length > MAX_DEPTH * LEAST_LEVEL_BYTES && isDeeper(document, MAX_DEPTH)) {
-    throw new MongoError(15, 'Overflow', `Document exceeds maximum nesting depth of ${MAX_DEPTH}`);
-  }
+  refuseDeep(bytes, document, MAX_DEPTH);
 }
+
+function refuseDeep(bytes: Uint8Array, document: Doc, levels: number): void {
+  if (bytes.length > levels * LEAST_LEVEL_BYTES && isDeeper(document, levels)) throw tooDeep(levels);
+}
+
+const tooDeep = (levels: number) =>
+  new MongoError(15, 'Overflow', `Document exceeds maximum nesting depth of ${levels}`);
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (!isDoc(value) && !Array.isArray(value)) return false;

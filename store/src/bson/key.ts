@@ -1,5 +1,6 @@
 import type { Binary, BSONRegExp, BSONSymbol, Code, DBRef, Decimal128, Long, ObjectId, Timestamp } from 'bson';
 
+import { notSupported } from '../error.js';
 import { decimalOf, exactDecimal, subtract, type Decimal } from './number.js';
 import { bsonTag, toNumber, TypeOrder, type Doc } from './value.js';
 
@@ -72,10 +73,16 @@ function objectKey(value: object): Buffer {
   if (Array.isArray(value)) {
     return Buffer.concat([Buffer.from([TypeOrder.array]), ...value.map(keyOf), Buffer.from([0])]);
   }
-  if (value instanceof Date) return int64Key(TypeOrder.date, BigInt(value.getTime()));
+  if (value instanceof Date) return dateKey(value);
   if (value instanceof RegExp) return regexKey(value.source, value.flags);
   if (value instanceof Uint8Array) return binaryKey(value, 0);
   return documentKey(value as Doc);
+}
+
+function dateKey(value: Date): Buffer {
+  const time = value.getTime();
+  if (Number.isNaN(time)) throw notSupported('a date beyond the years 271821 BC and 275760');
+  return int64Key(TypeOrder.date, BigInt(time));
 }
 
 /** A document is ordered by each field's type, then name, then value; a document that ends first comes first. */

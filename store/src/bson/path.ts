@@ -1,6 +1,21 @@
+import { MongoError } from '../error.js';
 import { fieldsOf, type Doc } from './value.js';
 
 const POSITION = /^(?:0|[1-9]\d*)$/;
+
+/** As many parts as a document has levels. */
+const MAX_PARTS = 200;
+
+/**
+ * The parts of a dotted path.
+ *
+ * @throws Overflow when there are more than {@link MAX_PARTS}
+ */
+export function splitPath(path: string): string[] {
+  const parts = path.split('.', MAX_PARTS + 1);
+  if (parts.length > MAX_PARTS) throw new MongoError(15, 'Overflow', 'FieldPath is too long');
+  return parts;
+}
 
 /** Whether one part of a dotted path may be a place in an array. */
 export const isPosition = (part: string) => POSITION.test(part);

@@ -1,5 +1,5 @@
 import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.js';
-import { badValue, located, MongoError, typeMismatch } from '../error.js';
+import { badValue, failedToParse, located, MongoError, typeMismatch } from '../error.js';
 import type { Variables } from '../query/match.js';
 import type { Query } from '../query/find.js';
 import { Pace } from '../query/pace.js';
@@ -79,8 +79,11 @@ export function countArgument(body: Doc, name: string): number | undefined {
     );
   }
   if (number < 0) throw located(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`);
-  return Math.trunc(number);
+  return wholeOf(number);
 }
+
+/** The whole part of a number; what is none counts as 0, as MongoDB has it. */
+export const wholeOf = (number: number): number => (Number.isNaN(number) ? 0 : Math.trunc(number));
 
 /** Yes or no among the arguments. */
 export const flagArgument = (body: Doc, name: string): boolean => isTruthy(body[name]);
@@ -91,14 +94,30 @@ export function variablesOf(body: Doc, name = 'let'): Variables {
   return isDoc(given) ? given : {};
 }
 
+const MAX_TIME_MS = 2 ** 31 - 1;
+
 /** How long a command may take, from `maxTimeMS`; it is to be made when the command begins. */
-export const paceOf = (body: Doc): Pace => new Pace(countArgument(body, 'maxTimeMS'));
+export function paceOf(body: Doc): Pace {
+  const limitMs = toNumber(body['maxTimeMS'] ?? 0) ?? 0;
+  if (!Number.isInteger(limitMs)) throw badValue('maxTimeMS has non-integral value');
+  if (limitMs < 0 || limitMs > MAX_TIME_MS) {
+    throw badValue(`${limitMs} value for maxTimeMS is out of range [0, ${MAX_TIME_MS}]`);
+  }
+  return new Pace(limitMs);
+}
 
 /** When a write is acknowledged, from its write concern. */
 export function durabilityOf(body: Doc): Durability {
-  const concern = docArgument(body, 'writeConcern');
-  const w = toNumber(concern['w']);
-  if (w !== undefined && w > 1) throw badValue(`cannot use 'w' > 1 when a host is not replicated`);
-  const isFlushed = concern['w'] === 'majority' || isTruthy(concern['j']) || isTruthy(concern['fsync']);
-  return isFlushed ? 'flushed' : 'committed';
+  const { w = 1, j, fsync } = docArgument(body, 'writeConcern');
+  refuseUnknownNodes(w);
+  return w === 'majority' || isTruthy(j) || isTruthy(fsync) ? 'flushed' : 'committed';
+}
+
+/** There is one node, which is the majority. */
+function refuseUnknownNodes(w: unknown): void {
+  if (w === 'majority') return;
+  const count = toNumber(w);
+  if (count === undefined) throw badValue("cannot use non-majority 'w' mode when a host is not replicated");
+  if (!(count >= 0)) throw failedToParse('w has to be a non-negative number');
+  if (count > 1) throw badValue(`cannot use 'w' > 1 when a host is not replicated`);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
 import { badValue, MongoError } from '../error.js';
@@ -18,11 +18,19 @@ export const backup: Command = {
       throw new MongoError(13, 'Unauthorized', 'backup may only be run against the admin database.');
     }
     if (typeof folder !== 'string' || !isAbsolute(folder)) throw badValue('backup takes the absolute path of a folder');
-    if (existsSync(folder) && readdirSync(folder).length > 0) throw badValue(`${folder} is not empty`);
-    mkdirSync(folder, { recursive: true });
+    makeEmpty(folder);
     await environment.root.backup(folder, true);
     syncFolder(join(folder, 'data.mdb'));
     syncFolder(folder);
     return succeeded();
   },
 };
+
+function makeEmpty(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw badValue(`${folder} cannot be made: ${(error as Error).message}`);
+  }
+  if (readdirSync(folder).length > 0) throw badValue(`${folder} is not empty`);
+}

@@ -14,10 +14,23 @@ export function refuseBatchSize(size: number): void {
   );
 }
 
+/** Messages quote what was refused: those beyond this are left empty, as MongoDB does, so that the answer can be sent. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
 /** How the parts of a bulk went. */
-export interface BulkOutcome {
+export class BulkOutcome {
   /** One entry for each part that was refused, with its place in the bulk. */
-  writeErrors: Doc[];
+  readonly writeErrors: Doc[] = [];
+  #messageBytes = 0;
+
+  /** @throws what is no refusal */
+  note(index: number, error: unknown): void {
+    if (!(error instanceof MongoError)) throw error;
+    const { code, message, extra } = error;
+    this.#messageBytes += message.length;
+    const isQuoted = this.#messageBytes <= MAX_MESSAGE_BYTES;
+    this.writeErrors.push(isQuoted ? { index, code, errmsg: message, ...extra } : { index, code, errmsg: '' });
+  }
 }
 
 /** Runs the parts of a bulk in order; an ordered one stops at the first that is refused. */
@@ -26,17 +39,16 @@ export function runBulk<T>(
   isOrdered: boolean,
   run: (part: T, index: number) => void,
 ): BulkOutcome {
-  const writeErrors: Doc[] = [];
+  const outcome = new BulkOutcome();
   for (const [index, part] of parts.entries()) {
     try {
       run(part, index);
     } catch (error) {
-      if (!(error instanceof MongoError)) throw error;
-      writeErrors.push(writeError(index, error));
+      outcome.note(index, error);
       if (isOrdered) break;
     }
   }
-  return { writeErrors };
+  return outcome;
 }
 
 /** The same for parts that take turns with others. */
@@ -45,25 +57,17 @@ export async function runBulkInTurns<T>(
   isOrdered: boolean,
   run: (part: T, index: number) => Promise<void>,
 ): Promise<BulkOutcome> {
-  const writeErrors: Doc[] = [];
+  const outcome = new BulkOutcome();
   for (const [index, part] of parts.entries()) {
     try {
       await run(part, index);
     } catch (error) {
-      if (!(error instanceof MongoError)) throw error;
-      writeErrors.push(writeError(index, error));
+      outcome.note(index, error);
       if (isOrdered) break;
     }
   }
-  return { writeErrors };
+  return outcome;
 }
-
-const writeError = (index: number, { code, message, extra }: MongoError): Doc => ({
-  index,
-  code,
-  errmsg: message,
-  ...extra,
-});
 
 /** The part of an answer that tells what was refused; nothing when nothing was. */
 export const writeErrorsField = ({ writeErrors }: BulkOutcome): Doc => (writeErrors.length > 0 ? { writeErrors } : {});

@@ -1,10 +1,11 @@
 import { valuesEqual } from '../bson/key.js';
-import { isDoc, toNumber, type Doc } from '../bson/value.js';
+import { isDoc, toNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { MongoError, notSupported, typeMismatch } from '../error.js';
 import type { Collection, Index } from '../storage/collection.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, durabilityOf } from './arguments.js';
 import type { Command } from './command.js';
+import { isExpiry, outOfRange } from './index-spec.js';
 
 const refused = ['validator', 'viewOn', 'pipeline', 'expireAfterSeconds'];
 
@@ -15,12 +16,17 @@ export const collMod: Command = {
     const { body, database } = call;
     const name = collectionName(call);
     const change = body['index'];
+    if (change !== undefined && !isDoc(change)) {
+      throw typeMismatch(
+        `BSON field 'collMod.index' is the wrong type '${typeNameOf(change)}', expected type 'object'`,
+      );
+    }
     const other = refused.find((field) => field in body);
     if (other) throw notSupported(`option collMod.${other}`);
     return writer.run((job) => {
       const collection = catalogue.find(database, name);
       if (!collection) throw new MongoError(26, 'NamespaceNotFound', `ns does not exist: ${database}.${name}`);
-      if (!isDoc(change)) return succeeded();
+      if (!change) return succeeded();
       const index = indexOf(collection, change);
       const before = index.spec;
       const { after, answer } = changed(index, change);
@@ -51,8 +57,9 @@ function changed(index: Index, { hidden, expireAfterSeconds: seconds }: Doc): { 
   const after: Doc = { ...index.spec };
   const answer: Doc = {};
   if (seconds !== undefined) {
-    if (toNumber(seconds) === undefined)
-      throw typeMismatch("BSON field 'collMod.index.expireAfterSeconds' must be a number");
+    const number = toNumber(seconds);
+    if (number === undefined) throw typeMismatch("BSON field 'collMod.index.expireAfterSeconds' must be a number");
+    if (!isExpiry(number)) throw new MongoError(72, 'InvalidOptions', outOfRange(number));
     const old = after['expireAfterSeconds'];
     after['expireAfterSeconds'] = seconds;
     if (old !== undefined) answer['expireAfterSeconds_old'] = old;

@@ -2,7 +2,7 @@ import { countMatching } from '../query/count.js';
 import { readQuery } from '../query/read-query.js';
 import { toNumber } from '../bson/value.js';
 import { succeeded } from '../wire/reply.js';
-import { collectionName, countArgument, docArgument, paceOf } from './arguments.js';
+import { collectionName, countArgument, docArgument, paceOf, wholeOf } from './arguments.js';
 import type { Command } from './command.js';
 
 /** Counts documents: from the collection's counter or an index alone where that is exact. */
@@ -14,7 +14,7 @@ export const count: Command = {
     const query = readQuery(docArgument(body, 'query'), {
       skip: countArgument(body, 'skip'),
       // A negative limit means the same as a positive one here.
-      limit: Math.abs(toNumber(body['limit']) ?? 0),
+      limit: Math.abs(wholeOf(toNumber(body['limit']) ?? 0)),
       hint: body['hint'],
       collation: body['collation'],
     });

@@ -1,8 +1,9 @@
+import { MAX_DOCUMENT_BYTES } from '../bson/codec.js';
 import { compareUnder, type Collation } from '../bson/collation.js';
 import { keyOf } from '../bson/key.js';
 import { getField, isPosition } from '../bson/path.js';
 import { isDoc, typeNameOf } from '../bson/value.js';
-import { typeMismatch } from '../error.js';
+import { located, typeMismatch } from '../error.js';
 import { RunningQuery } from '../query/find.js';
 import { describePlan } from '../query/plan.js';
 import { readQuery } from '../query/read-query.js';
@@ -14,6 +15,8 @@ import type { Command } from './command.js';
 /** What was met so far, by what makes two values the same. */
 interface Values {
   byKey: Map<string, unknown>;
+  /** About what they take in the answer. */
+  bytes: number;
   collation: Collation | undefined;
 }
 
@@ -31,7 +34,7 @@ export const distinct: Command = {
     const query = { ...readQuery(docArgument(body, 'query'), { hint, collation }), pace: paceOf(body) };
     const collection = catalogue.find(database, name);
     if (!collection) return succeeded({ values: [] });
-    const values: Values = { byKey: new Map(), collation: query.collation };
+    const values: Values = { byKey: new Map(), bytes: 0, collation: query.collation };
     const running = new RunningQuery(environment, collection, query);
     notePlan(describePlan(running.plan, []));
     await running.read((found) => {
@@ -60,9 +63,13 @@ function collectElement(value: unknown, parts: readonly string[], at: number, ou
   else collect(value, parts, at, out);
 }
 
-function keep(value: unknown, { byKey, collation }: Values): void {
+function keep(value: unknown, values: Values): void {
+  const { byKey, collation } = values;
   const key = keyOf(collation ? folded(value, collation) : value).toString('latin1');
-  if (!byKey.has(key)) byKey.set(key, value);
+  if (byKey.has(key)) return;
+  byKey.set(key, value);
+  values.bytes += key.length;
+  if (values.bytes > MAX_DOCUMENT_BYTES) throw located(17217, 'distinct too big, 16mb cap');
 }
 
 /** The same value for all that the collation takes for equal. */

@@ -1,5 +1,5 @@
 import { valuesEqual } from '../bson/key.js';
-import { MongoError } from '../error.js';
+import { located, MongoError } from '../error.js';
 import type { Collection, Index } from '../storage/collection.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, durabilityOf } from './arguments.js';
@@ -12,6 +12,9 @@ export const dropIndexes: Command = {
   run: async (store, call) => {
     const { body, database } = call;
     const name = collectionName(call);
+    if (body['index'] === undefined) {
+      throw located(40414, "BSON field 'dropIndexes.index' is missing but a required field");
+    }
     const collection = store.catalogue.find(database, name);
     if (!collection) throw new MongoError(26, 'NamespaceNotFound', `ns not found ${database}.${name}`);
     const nIndexesWas = collection.indexes.length;

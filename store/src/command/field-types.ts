@@ -1,3 +1,5 @@
+import { Binary } from 'bson';
+
 import { isDoc, isNumber, typeNameOf, type Doc } from '../bson/value.js';
 import { typeMismatch } from '../error.js';
 
@@ -16,6 +18,10 @@ const number: FieldType = { accepts: isNumber, expected: "types '[long, int, dec
 const flag: FieldType = {
   accepts: (value) => typeof value === 'boolean' || isNumber(value),
   expected: "types '[bool, long, int, decimal, double]'",
+};
+const payload: FieldType = {
+  accepts: (value) => typeof value === 'string' || value instanceof Binary,
+  expected: "types '[binData, string]'",
 };
 const hint: FieldType = {
   accepts: (value) => typeof value === 'string' || isDoc(value),
@@ -63,6 +69,20 @@ const types: Readonly<Record<string, FieldType>> = {
   authorizedDatabases: flag,
   capped: flag,
   key: string,
+  size: number,
+  max: number,
+  flags: number,
+  autoIndexId: flag,
+  storageEngine: object,
+  indexOptionDefaults: object,
+  idIndex: object,
+  validationLevel: string,
+  validationAction: string,
+  cursors: array,
+  verbosity: string,
+  mechanism: string,
+  payload,
+  conversationId: number,
 };
 
 /**

@@ -50,7 +50,7 @@ function signingIn(signIn: SignIn, { saslSupportedMechs, speculativeAuthenticate
   const supported = saslSupportedMechs === undefined ? {} : { saslSupportedMechs: signIn.mechanisms };
   if (!isDoc(speculativeAuthenticate)) return supported;
   try {
-    const started = signIn.start(String(speculativeAuthenticate['db']), speculativeAuthenticate);
+    const started = signIn.start(speculativeAuthenticate['db'], speculativeAuthenticate);
     return { ...supported, speculativeAuthenticate: started };
   } catch (error) {
     // It was a guess: the client begins anew with a mechanism that is there, and is told then what is wrong.

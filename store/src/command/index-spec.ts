@@ -101,9 +101,7 @@ function checkExpiry(spec: Doc, key: Doc): void {
   if (seconds === undefined) {
     throw typeMismatch(`The field 'expireAfterSeconds' must be a number, but got ${typeNameOf(given)}`);
   }
-  if (seconds < 0 || seconds > MAX_SECONDS) {
-    throw cannotCreate(`TTL index 'expireAfterSeconds' option must be within an acceptable range, got ${seconds}`);
-  }
+  if (!isExpiry(seconds)) throw cannotCreate(outOfRange(seconds));
   if (Object.keys(key).length > 1) {
     throw cannotCreate('TTL indexes are single-field indexes, compound indexes do not support TTL');
   }
@@ -115,6 +113,13 @@ function checkExpiry(spec: Doc, key: Doc): void {
     );
   }
 }
+
+/** Whether documents can expire after so many seconds. */
+export const isExpiry = (seconds: number): boolean => seconds >= 0 && seconds <= MAX_SECONDS;
+
+/** What is wrong with so many. */
+export const outOfRange = (seconds: number): string =>
+  `TTL index 'expireAfterSeconds' option must be within an acceptable range, got ${seconds}`;
 
 const cannotCreate = (message: string) => new MongoError(67, 'CannotCreateIndex', message);
 

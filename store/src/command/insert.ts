@@ -1,10 +1,9 @@
-import { decode, encodeStored, refuseUnstorable } from '../bson/codec.js';
-import { fieldsOfReference, isDoc, type Doc } from '../bson/value.js';
+import { decodeSent, encodeStored, refuseUnstorable } from '../bson/codec.js';
+import { fieldsOfReference, isDoc, typeNameOf, type Doc } from '../bson/value.js';
 import { isRegex } from '../query/regex.js';
-import { located, MongoError } from '../error.js';
+import { located, MongoError, typeMismatch } from '../error.js';
 import { withTimestamps } from '../update/stamp.js';
 import { withId } from '../update/upsert.js';
-import { rawDocuments } from '../wire/message.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, durabilityOf } from './arguments.js';
 import { refuseBatchSize, runBulk, writeErrorsField } from './bulk.js';
@@ -16,9 +15,6 @@ export const insert: Command = {
   run: ({ catalogue, documents, writer }, call) => {
     const { body, database } = call;
     const name = collectionName(call);
-    if (body['documents'] === undefined) {
-      throw located(40414, "BSON field 'insert.documents' is missing but a required field");
-    }
     const raws = rawDocuments(body['documents']);
     refuseBatchSize(raws.length);
     return writer.run((job) => {
@@ -34,20 +30,27 @@ export const insert: Command = {
   },
 };
 
+/** The documents as they came, whether in the command or beside it. */
+function rawDocuments(documents: unknown): Buffer[] {
+  if (documents === undefined) {
+    throw located(40414, "BSON field 'insert.documents' is missing but a required field");
+  }
+  if (!Array.isArray(documents)) throw wrongType('documents', documents, 'array');
+  return documents.map((each: unknown, at) => {
+    if (each instanceof Uint8Array) return Buffer.from(each.buffer, each.byteOffset, each.length);
+    throw wrongType(`documents.${at}`, each, 'object');
+  });
+}
+
+const wrongType = (field: string, value: unknown, expected: string) =>
+  typeMismatch(`BSON field 'insert.${field}' is the wrong type '${typeNameOf(value)}', expected type '${expected}'`);
+
 function prepare(raw: Buffer): { bytes: Buffer; document: Doc } {
-  const given = understood(raw);
+  const given = decodeSent(raw);
   const document = withTimestamps(withId(given));
   refuseBadId(document['_id']);
   if (document === given) refuseUnstorable(raw, document);
   return { bytes: document === given ? raw : encodeStored(document), document };
-}
-
-function understood(raw: Buffer): Doc {
-  try {
-    return decode(raw);
-  } catch (error) {
-    throw new MongoError(22, 'InvalidBSON', `the document is not BSON: ${(error as Error).message}`);
-  }
 }
 
 /** @throws for ids MongoDB does not take */

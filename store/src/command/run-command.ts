@@ -1,7 +1,8 @@
 import { located, MongoError } from '../error.js';
+import { encode } from '../bson/codec.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import type { Request } from '../wire/message.js';
-import type { Call, CommandContext, Reply } from './command.js';
+import type { Call, CommandContext } from './command.js';
 import { findCommand } from './commands.js';
 import { refuseWrongTypes } from './field-types.js';
 
@@ -27,22 +28,24 @@ const common = new Set([
 ]);
 
 /** Runs a command; what goes wrong becomes its answer. */
-export async function runCommand(context: CommandContext, request: Request): Promise<Reply> {
+export async function runCommand(context: CommandContext, request: Request): Promise<Buffer> {
   const started = performance.now();
   let plan: string | undefined;
   const call: Call = { ...request, notePlan: (name) => (plan = name) };
-  context.counters.set(call.name, (context.counters.get(call.name) ?? 0) + 1);
   try {
     refuseTransaction(call.body);
     const command = findCommand(call.name);
+    // Only those that are known: names are the caller's, and there is no end of them.
+    context.counters.set(call.name, (context.counters.get(call.name) ?? 0) + 1);
     if (!command.isOpen && !context.signIn.isAllowed) throw unauthorized(call.name);
     refuseUnknownFields(call, command.fields);
     refuseWrongTypes(call.body, call.name);
-    return await command.run(context, call);
+    const reply = await command.run(context, call);
+    return Buffer.isBuffer(reply) ? reply : encode(reply);
   } catch (error) {
-    if (error instanceof MongoError) return failed(error);
+    if (error instanceof MongoError) return refusal(error);
     context.log.error({ err: error, command: call.name }, 'command failed');
-    return failed(new MongoError(8, 'UnknownError', error instanceof Error ? error.message : String(error)));
+    return refusal(new MongoError(8, 'UnknownError', error instanceof Error ? error.message : String(error)));
   } finally {
     context.noteShape?.(call, plan);
     const ms = Math.round(performance.now() - started);
@@ -56,8 +59,9 @@ export async function runCommand(context: CommandContext, request: Request): Pro
 
 const unauthorized = (name: string) => new MongoError(13, 'Unauthorized', `Command ${name} requires authentication`);
 
-function failed({ code, codeName, message, extra }: MongoError): Doc {
-  return { ok: 0, errmsg: message, code, codeName, ...extra };
+/** The answer that refuses a command. */
+export function refusal({ code, codeName, message, extra }: MongoError): Buffer {
+  return encode({ ok: 0, errmsg: message, code, codeName, ...extra });
 }
 
 function refuseTransaction(body: Doc): void {

@@ -4,7 +4,7 @@ import { compareUnder, holdsText, type Collation } from '../bson/collation.js';
 import { keyOf } from '../bson/key.js';
 import { rankOf, toNumber, TypeOrder } from '../bson/value.js';
 import { badValue } from '../error.js';
-import { compileRegex, isRegex, writtenOf } from './regex.js';
+import { compileRegex, hasMatch, isRegex, writtenOf } from './regex.js';
 
 /** Whether one candidate value satisfies a condition; undefined stands for a missing value. */
 export type ValueTest = (value: unknown) => boolean;
@@ -85,7 +85,7 @@ export function matchesRegex(wanted: unknown, options?: unknown): ValueTest {
   const regex = compileRegex(wanted, options);
   const written = writtenOf(wanted, options);
   return (value) => {
-    if (typeof value === 'string') return regex.test(value);
+    if (typeof value === 'string') return hasMatch(regex, value);
     if (!isRegex(value)) return false;
     const other = writtenOf(value);
     return other.pattern === written.pattern && other.options === written.options;

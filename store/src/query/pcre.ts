@@ -1,5 +1,7 @@
-/** Pieces of a pattern: an escape, a class in brackets, a quoted run, or one character. */
-const PIECES = /\\Q[^]*?(?:\\E|$)|\\[^]|\[\^?\]?(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]|[^]/gu;
+import { located } from '../error.js';
+
+/** Pieces of a pattern: an escape, a class in brackets that may lack its end, a quoted run, or one character. */
+const PIECES = /\\Q[^]*?(?:\\E|$)|\\[^]|\[\^?\]?(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*(?:\]|\\?$)|[^]/gu;
 
 /** A text ends at its end, or before a line feed that is its last character. */
 const END = '(?=\\n?(?![^]))';
@@ -48,7 +50,7 @@ export function fromPcre(pattern: string, options: string): string {
   return source.replace(PIECES, (piece) => {
     if (piece.startsWith('\\Q')) return escapeAll(piece.slice(2).replace(/\\E$/, ''));
     if (piece.startsWith('\\')) return escapes[piece] ?? plainEscape(piece);
-    if (piece.startsWith('[') && piece.length > 1) return classOf(piece);
+    if (piece.startsWith('[')) return classOf(piece);
     return ofCharacter[piece] ?? piece;
   });
 }
@@ -64,6 +66,9 @@ function plainEscape(piece: string): string {
 }
 
 function classOf(piece: string): string {
+  if (!/^\[\^?\]?(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]$/.test(piece)) {
+    throw located(51091, 'Regular expression is invalid: missing terminating ] for character class');
+  }
   const named = piece.replace(/\[:(\w+):\]/g, (whole, name: string) => posixClasses[name] ?? whole);
   // A bracket that comes first in a class is a character of it.
   const [, open = '[', rest = ''] = /^(\[\^?)([^]*)$/.exec(named) ?? [];

@@ -1,5 +1,5 @@
 import { encode } from '../bson/codec.js';
-import { getField, setField } from '../bson/path.js';
+import { getField, setField, splitPath } from '../bson/path.js';
 import { isDoc, isTruthy, rankOf, toNumber, TypeOrder, typeNameOf, type Doc } from '../bson/value.js';
 import { compileProjected } from '../aggregate/expression.js';
 import { scopeOf, type Expression } from '../aggregate/scope.js';
@@ -62,7 +62,7 @@ function leavesOf(spec: Doc, path: readonly string[]): { path: string[]; leaf: L
 function partsOf(name: string): string[] {
   if (name === '') throw located(40352, 'FieldPath cannot be constructed with empty string');
   if (name.endsWith('.')) throw located(40353, "FieldPath must not end with a '.'.");
-  const parts = name.split('.');
+  const parts = splitPath(name);
   if (parts.includes('')) throw located(15998, 'FieldPath field names may not be empty strings.');
   if (parts.slice(0, -1).includes('$')) {
     throw located(31394, "As of 4.4, it's illegal to specify positional operator in the middle of a path.");

@@ -2,13 +2,25 @@ import { BSONRegExp } from 'bson';
 
 import type { Doc } from '../bson/value.js';
 import { badValue, located } from '../error.js';
+import { mayTakeLong, withinTime } from './bounded-time.js';
 import { fromPcre } from './pcre.js';
+
+/** The longest pattern MongoDB takes. */
+const MAX_PATTERN_CHARACTERS = 32_764;
 
 /** A BSON regular expression as JavaScript's. */
 export function compileRegex(value: unknown, options?: unknown): RegExp {
   const { pattern, options: flags } = writtenOf(value, options);
   return build(pattern, flags);
 }
+
+/** Whether a text has a match; an expression that tries more ways through it than there is time for is refused. */
+export function hasMatch(regex: RegExp, text: string): boolean {
+  if (!mayTakeLong(regex.source, text.length)) return regex.test(text);
+  return withinTime(nameOf(regex), () => regex.test(text));
+}
+
+const nameOf = ({ source }: RegExp) => `the regular expression ${source.slice(0, 100)}`;
 
 /** An expression as it was written: what makes two of them the same value. */
 export function writtenOf(value: unknown, options?: unknown): { pattern: string; options: string } {
@@ -38,6 +50,7 @@ export function refuseTwoOptions(regex: unknown, siblings: Doc): void {
 
 function build(pattern: string, options: string): RegExp {
   if (pattern.includes('\0')) throw badValue('Regular expression cannot contain an embedded null byte');
+  if (pattern.length > MAX_PATTERN_CHARACTERS) throw badValue('Regular expression is too long');
   const invalid = [...options].find((option) => !'imsxu'.includes(option));
   if (invalid !== undefined) throw located(51108, `invalid flag in regex options: ${invalid}`);
   const inline = /^\(\?([imsx]+)\)/.exec(pattern);

@@ -1,6 +1,6 @@
 import { compareUnder, holdsText, type Collation } from '../bson/collation.js';
 import { emptyArrayKey, keyOf } from '../bson/key.js';
-import { getField, isPosition } from '../bson/path.js';
+import { getField, isPosition, splitPath } from '../bson/path.js';
 import { fieldsOf, isDoc, toNumber, type Doc } from '../bson/value.js';
 import { failedToParse, located, notSupported } from '../error.js';
 
@@ -20,8 +20,9 @@ export function parseSort(sort: unknown): SortSpec {
     }
     if (path === '') throw located(40352, 'FieldPath cannot be constructed with empty string');
     if (path.endsWith('.')) throw located(40353, "FieldPath must not end with a '.'.");
-    if (path.split('.').includes('')) throw located(15998, 'FieldPath field names may not be empty strings.');
-    return { path, parts: path.split('.'), direction: number };
+    const parts = splitPath(path);
+    if (parts.includes('')) throw located(15998, 'FieldPath field names may not be empty strings.');
+    return { path, parts, direction: number };
   });
 }
 

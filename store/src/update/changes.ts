@@ -1,5 +1,5 @@
 import type { Collation } from '../bson/collation.js';
-import { isPosition } from '../bson/path.js';
+import { isPosition, splitPath } from '../bson/path.js';
 import { isDoc, typeNameOf, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, MongoError } from '../error.js';
 import { showValue } from '../storage/show-value.js';
@@ -54,7 +54,7 @@ function pathsOf(operator: string, argument: unknown): [string, unknown][] {
 
 function updatablePath(path: string): string[] {
   if (path === '') throw new MongoError(56, 'EmptyFieldName', 'An empty update path is not valid.');
-  const parts = path.split('.');
+  const parts = splitPath(path);
   if (!parts.includes('')) return parts;
   throw new MongoError(
     56,

@@ -1,6 +1,7 @@
 import { ObjectId } from 'bson';
 
 import { copyValue } from '../bson/codec.js';
+import { splitPath } from '../bson/path.js';
 import { isDoc, isOperators, type Doc } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import { isRegex } from '../query/regex.js';
@@ -23,15 +24,22 @@ export function withId(document: Doc): Doc {
   return { _id: id, ...rest };
 }
 
+/** What a filter says by equality, by path. */
+interface Equalities {
+  values: Map<string, unknown>;
+  /** The paths above those. */
+  above: Set<string>;
+}
+
 /** What the filter says by equality, put where it says. */
 function sow(filter: Doc, seed: Doc): void {
-  const equalities = new Map<string, unknown>();
+  const equalities: Equalities = { values: new Map(), above: new Set() };
   collect(filter, equalities);
-  for (const [path, value] of equalities) writePath(seed, path.split('.'), copyValue(value));
+  for (const [path, value] of equalities.values) writePath(seed, splitPath(path), copyValue(value));
 }
 
 /** @throws NotSingleValueField when a path is said twice, or together with a part of it */
-function collect(filter: Doc, equalities: Map<string, unknown>): void {
+function collect(filter: Doc, equalities: Equalities): void {
   for (const [path, argument] of Object.entries(filter)) {
     if (path === '$and' || (path === '$or' && Array.isArray(argument) && argument.length === 1)) {
       for (const clause of argument as unknown[]) if (isDoc(clause)) collect(clause, equalities);
@@ -39,15 +47,25 @@ function collect(filter: Doc, equalities: Map<string, unknown>): void {
     }
     if (path.startsWith('$')) continue;
     for (const value of equalValues(argument)) {
-      for (const other of equalities.keys()) refuseTwice(path, other);
-      equalities.set(path, value);
+      const above = pathsAbove(path);
+      refuseTwice(path, above, equalities);
+      equalities.values.set(path, value);
+      for (const each of above) equalities.above.add(each);
     }
   }
 }
 
-function refuseTwice(path: string, other: string): void {
-  const isSame = path === other;
-  if (!isSame && !path.startsWith(`${other}.`) && !other.startsWith(`${path}.`)) return;
+function pathsAbove(path: string): string[] {
+  const parts = splitPath(path);
+  return parts.slice(1).map((_part, at) => parts.slice(0, at + 1).join('.'));
+}
+
+function refuseTwice(path: string, pathsAbove: readonly string[], { values, above }: Equalities): void {
+  const isSame = values.has(path);
+  const higher = pathsAbove.find((each) => values.has(each));
+  const lower = above.has(path) ? [...values.keys()].find((each) => each.startsWith(`${path}.`)) : undefined;
+  const other = higher ?? lower;
+  if (!isSame && other === undefined) return;
   throw new MongoError(
     54,
     'NotSingleValueField',

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 
-import { encode } from '../bson/codec.js';
 import type { CommandContext } from '../command/command.js';
-import { runCommand } from '../command/run-command.js';
+import { refusal, runCommand } from '../command/run-command.js';
+import { MongoError } from '../error.js';
 import { Framing, MAX_MESSAGE_BYTES } from './framing.js';
-import { parseMessage } from './message.js';
+import { parseMessage, readHead, type Head } from './message.js';
 import { frameReply } from './reply.js';
 
 /** Who has not signed in has little to say. */
@@ -41,15 +41,24 @@ export function serveConnection(socket: Socket, context: CommandContext): void {
 async function answer(socket: Socket, message: Buffer, context: CommandContext): Promise<void> {
   if (socket.destroyed) return;
   try {
-    const request = parseMessage(message);
-    const reply = await runCommand(context, request);
-    if (request.isUnacknowledged) return;
-    const isTaken = socket.write(frameReply(request, Buffer.isBuffer(reply) ? reply : encode(reply)));
+    const head = readHead(message);
+    const reply = await replyTo(head, message, context);
+    if (head.isUnacknowledged) return;
+    const isTaken = socket.write(frameReply(head, reply));
     // Whoever does not read their answers gets no further ones.
     if (!isTaken && !socket.closed) await drained(socket);
   } catch (error) {
     context.log.warn({ err: error, connection: context.connectionId }, 'connection closed: message not understood');
     socket.destroy();
+  }
+}
+
+async function replyTo(head: Head, message: Buffer, context: CommandContext): Promise<Buffer> {
+  try {
+    return await runCommand(context, parseMessage(head, message));
+  } catch (error) {
+    if (error instanceof MongoError) return refusal(error);
+    throw error;
   }
 }
 

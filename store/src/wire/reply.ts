@@ -2,19 +2,19 @@ import { Long } from 'bson';
 
 import { encode } from '../bson/codec.js';
 import type { Doc } from '../bson/value.js';
-import { OpCode, type Request } from './message.js';
+import { OpCode, type Head } from './message.js';
 
 const AWAIT_CAPABLE = 8;
 let lastReplyId = 0;
 
 /** Puts an answer into the frame its request came in. */
-export function frameReply(request: Request, body: Buffer): Buffer {
-  const isQuery = request.opCode === OpCode.query;
+export function frameReply({ opCode, requestId }: Head, body: Buffer): Buffer {
+  const isQuery = opCode === OpCode.query;
   const head = Buffer.alloc(isQuery ? 36 : 21);
   lastReplyId = (lastReplyId + 1) & 0x7fffffff;
   head.writeInt32LE(head.length + body.length, 0);
   head.writeInt32LE(lastReplyId, 4);
-  head.writeInt32LE(request.requestId, 8);
+  head.writeInt32LE(requestId, 8);
   head.writeInt32LE(isQuery ? OpCode.reply : OpCode.message, 12);
   if (isQuery) {
     head.writeInt32LE(AWAIT_CAPABLE, 16);

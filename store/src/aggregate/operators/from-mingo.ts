@@ -4,6 +4,8 @@ import { evalExpr } from 'mingo/core';
 import { toPlain, toTyped } from '../../bson/codec.js';
 import { isDoc, type Doc } from '../../bson/value.js';
 import { badValue, MongoError } from '../../error.js';
+import { mayTakeLong, withinTime } from '../../query/bounded-time.js';
+import { isRegex, writtenOf } from '../../query/regex.js';
 import { mingoOptions } from '../mingo.js';
 import type { Compile, Expression, Operator } from '../scope.js';
 import { isNothing, type OperatorTable } from './arguments.js';
@@ -71,7 +73,8 @@ function wrap(name: string, needsDate: boolean): Operator {
         values[field] = field === 'timezone' ? zoneOf(made) : made;
       }
       try {
-        const result = evalExpr(toPlain(values), { [name]: references }, mingoOptions);
+        const evaluate = () => evalExpr(toPlain(values), { [name]: references }, mingoOptions);
+        const result = isLong(values) ? withinTime(name, evaluate) : evaluate();
         if (long.has(name) && typeof result === 'number') return Long.fromNumber(result);
         return result === undefined ? undefined : toTyped({ result })['result'];
       } catch (error) {
@@ -79,6 +82,13 @@ function wrap(name: string, needsDate: boolean): Operator {
       }
     };
   };
+}
+
+/** Whether the expression among the arguments may take longer with its text than others can wait. */
+function isLong({ input, regex }: Doc): boolean {
+  if (typeof input !== 'string') return false;
+  const pattern = typeof regex === 'string' || isRegex(regex) ? writtenOf(regex).pattern : '';
+  return mayTakeLong(pattern, input.length);
 }
 
 function prepare(argument: unknown, compile: Compile): { compiled: [string, Expression][]; references: unknown } {

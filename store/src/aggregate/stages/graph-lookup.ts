@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 
 import { keyOf } from '../../bson/key.js';
-import { reaches } from '../../bson/path.js';
+import { reaches, splitPath } from '../../bson/path.js';
 import { isDoc, toNumber, type Doc } from '../../bson/value.js';
 import { failedToParse, located } from '../../error.js';
 import { compileFilter, type Matcher } from '../../query/match.js';
@@ -29,7 +29,7 @@ export const graphLookup: CompileStage = (argument, context) => {
   const spec = readGraphLookup(argument);
   return async function* (documents) {
     for await (const document of documents) {
-      yield withValue(document, spec.as.split('.'), await walk(spec, document, context));
+      yield withValue(document, splitPath(spec.as), await walk(spec, document, context));
     }
   };
 };
@@ -74,7 +74,7 @@ async function walk(spec: GraphLookup, document: Doc, context: PipelineContext):
       const key = keyOf(each['_id']).toString('latin1');
       if (found.has(key)) continue;
       memory.take(sizeOf(each));
-      found.set(key, spec.depthField ? withValue(each, spec.depthField.split('.'), Long.fromNumber(depth)) : each);
+      found.set(key, spec.depthField ? withValue(each, splitPath(spec.depthField), Long.fromNumber(depth)) : each);
       reaches(each, spec.connectFromField.split('.'), (value) => {
         if (value !== undefined && !Array.isArray(value) && isNew(value, asked)) next.push(value);
         return false;

@@ -1,4 +1,4 @@
-import { reaches, setField } from '../../bson/path.js';
+import { reaches, setField, splitPath } from '../../bson/path.js';
 import { isDoc, type Doc } from '../../bson/value.js';
 import { failedToParse } from '../../error.js';
 import { equalToAny } from '../../query/compare.js';
@@ -24,7 +24,7 @@ interface Lookup {
 /** `$lookup`: one query by index for each document, as MongoDB does it. */
 export const lookup: CompileStage = (argument, context) => {
   const spec = readLookup(argument);
-  const path = spec.as.split('.');
+  const path = splitPath(spec.as);
   return async function* (documents) {
     for await (const document of documents) yield withValue(document, path, await findForeign(spec, document, context));
   };

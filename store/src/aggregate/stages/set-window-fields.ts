@@ -1,4 +1,5 @@
 import { keyOf } from '../../bson/key.js';
+import { splitPath } from '../../bson/path.js';
 import { isDoc, type Doc } from '../../bson/value.js';
 import { failedToParse } from '../../error.js';
 import { Memory } from '../../query/memory.js';
@@ -22,7 +23,7 @@ export const setWindowFields: CompileStage = (argument, { variables, pace }) => 
   const partition = compileExpression(partitionBy);
   const sort = parseSort(sortBy);
   const fields = Object.entries(output).map(([path, spec]): [string[], WindowFunction] => [
-    path.split('.'),
+    splitPath(path),
     compileWindowFunction(spec, sort),
   ]);
   return allDocuments(async (documents) => {
