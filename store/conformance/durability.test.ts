@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { open } from 'lmdb';
 import { serialize } from 'bson';
 import { describe, expect, it } from 'vitest';
 
-import { storesOfEachTest } from './support/store-process.js';
+import { flipPagesWith } from './support/flip-page.js';
+import { startRefused, storesOfEachTest } from './support/store-process.js';
 import { isEmbedded } from './support/under-test.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -161,6 +163,53 @@ describe.runIf(isEmbedded)('a data folder', () => {
     expect(run('--compact', path).code).toBe(0);
     expect(statSync(join(path, 'data.mdb')).size).toBeLessThan(before / 2);
     expect(run('--verify', path).code).toBe(0);
+  });
+});
+
+describe.runIf(isEmbedded)('a page that is damaged while the store runs', () => {
+  const path = () => join(folder(), 'store');
+
+  it('ends the process with its name, and keeps the folder from being opened until it is mended', async () => {
+    await fill();
+    const { store, client } = await start();
+    expect(await client.db('admin').command({ checkPages: 1 })).toMatchObject({ used: expect.any(Number), ok: 1 });
+    let said = '';
+    store.process.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(store.process, 'close');
+    expect(flipPagesWith(path(), 'tags')).toBeGreaterThan(0);
+    await expect(client.db('admin').command({ checkPages: 1 })).rejects.toThrow();
+    await ended;
+    await client.close();
+    expect(said).toMatch(/"damage":"is damaged: page \d+ \([a-z ]+\) has bounds that cannot be"/);
+
+    for (let starts = 0; starts < 2; starts++) {
+      expect(await startRefused('--port', '0', '--data', path())).toEqual({
+        code: 78,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /^The data folder .* is damaged: page \d+ \([a-z ]+\) has bounds that cannot be\.\n$/,
+        ),
+      });
+    }
+    expect(existsSync(join(path(), 'not-closed'))).toBe(true);
+
+    flipPagesWith(path(), 'tags');
+    const again = await start();
+    expect(
+      await again.client
+        .db('d')
+        .collection('c')
+        .countDocuments({ a: { $lt: 500 } }),
+    ).toBe(500);
+    await again.client.close();
+    await again.store.stop();
+    expect(existsSync(join(path(), 'not-closed'))).toBe(false);
+  });
+
+  it('is looked for on the database admin only', async () => {
+    const { client } = await start();
+    await expect(client.db('d').command({ checkPages: 1 })).rejects.toMatchObject({ code: 13 });
+    await client.close();
   });
 });
 

@@ -106,6 +106,20 @@ describe.runIf(isEmbedded)('the process', () => {
     await again.client.close();
   });
 
+  it('keeps collections of any name a client can give over a restart', async () => {
+    const first = await start();
+    const names = ['tmp.dropped.mine', 'tmp.agg_out.mine', 'dropped.mine', 'out.mine'];
+    for (const name of names) await first.client.db('d').collection<any>(name).insertOne({ _id: name });
+    await expect(first.client.db('d').collection<any>('$dropped.mine').insertOne({})).rejects.toThrow();
+    await first.client.close();
+    await first.store.kill();
+    const second = await start();
+    for (const name of names) {
+      expect(await second.client.db('d').collection<any>(name).findOne()).toEqual({ _id: name });
+    }
+    await second.client.close();
+  });
+
   it('lets one process own a folder, in one sentence', async () => {
     await start();
     const refusal = await startRefused('--port', '0', '--data', folder());

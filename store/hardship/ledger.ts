@@ -1,9 +1,11 @@
 import { MongoClient, type Collection } from 'mongodb';
+import { pino } from 'pino';
 
 import { decode } from '../src/bson/codec.js';
 import { toNumber } from '../src/bson/value.js';
 import { Catalogue } from '../src/storage/catalogue.js';
-import { openEnvironment, Reader } from '../src/storage/environment.js';
+import { Reader } from '../src/storage/environment.js';
+import { openFolder } from '../src/storage/open-folder.js';
 import { rangeOfId } from '../src/storage/record-key.js';
 import { verify } from '../src/storage/verify.js';
 
@@ -80,7 +82,7 @@ export class Ledger {
 
   /** Compares a folder nobody serves with what was acknowledged, and verifies it; answers what is wrong. */
   async check(folder: string): Promise<string[]> {
-    const environment = openEnvironment(folder);
+    const { environment } = await openFolder(folder, pino({ level: 'silent' }));
     try {
       const faults = [...verify(environment)].flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
       const found = new Map<string, number>();

@@ -9,6 +9,8 @@ import { NewerFormatError } from './storage/environment.js';
 import { FolderInUseError } from './storage/owner-lock.js';
 
 const DRAIN_MS = 10_000;
+/** Of sysexits.h: starting again will not mend it, so that whoever watches over the process need not try. */
+const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
   const maintenance = readMaintenance(process.argv.slice(2));
@@ -49,7 +51,7 @@ async function runMaintenance(maintenance: Maintenance): Promise<number> {
 /** What a person can do something about, in one sentence. */
 function explained(error: unknown, folder: string, where: string): unknown {
   if (error instanceof FolderInUseError || error instanceof NewerFormatError || error instanceof DamagedFolderError) {
-    return new ConfigError(`The data folder ${folder} ${error.message}.`);
+    return new ConfigError(`The data folder ${folder} ${error.message}.`, { cause: error });
   }
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
@@ -65,5 +67,5 @@ function explained(error: unknown, folder: string, where: string): unknown {
 main().catch((error: unknown) => {
   const text = error instanceof ConfigError ? error.message : `The store cannot start: ${String(error)}`;
   process.stderr.write(`${text}\n`);
-  process.exit(1);
+  process.exit(error instanceof ConfigError && error.cause instanceof DamagedFolderError ? EX_CONFIG : 1);
 });

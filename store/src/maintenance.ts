@@ -4,12 +4,10 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 
 import { ConfigError } from './config.js';
-import { checkPages } from './storage/check-pages.js';
-import { openEnvironment } from './storage/environment.js';
 import { syncFolder } from './storage/folder.js';
-import { migrateFolder } from './storage/migrate.js';
+import { openFolder } from './storage/open-folder.js';
 import { lockFolder } from './storage/owner-lock.js';
-import { verify } from './storage/verify.js';
+import { verify, type Finding } from './storage/verify.js';
 
 const FILE = 'data.mdb';
 
@@ -51,8 +49,8 @@ export function readMaintenance(args: readonly string[]): Maintenance | undefine
 export async function maintain({ task, folder, to }: Maintenance, log: Logger, say: (line: string) => void) {
   const unlock = await lockFolder(folder);
   try {
-    if (task === 'compact') await compact(folder, say);
-    else if (task === 'restore') return await restore(folder, to ?? '', say);
+    if (task === 'compact') await compact(folder, log, say);
+    else if (task === 'restore') return await restore(folder, to ?? '', log, say);
     else if (task === 'backup') await backup(folder, to ?? '', log, say);
     else return await verifyFolder(folder, log, say);
     return true;
@@ -62,14 +60,12 @@ export async function maintain({ task, folder, to }: Maintenance, log: Logger, s
 }
 
 async function verifyFolder(folder: string, log: Logger, say: (line: string) => void): Promise<boolean> {
-  const pages = checkPages(folder);
+  const { environment, pages } = await openFolder(folder, log);
   say(`pages: ${pages.used} used, ${pages.free} free, all well`);
-  await migrateFolder(folder, log);
-  const environment = openEnvironment(folder);
   let faults = 0;
   try {
     for (const finding of verify(environment)) {
-      say(`${finding.name}: ${finding.count} ${finding.faults.length === 0 ? 'records, all well' : 'records'}`);
+      say(`${finding.name}: ${finding.count} records${remarkOn(finding)}`);
       for (const fault of finding.faults) say(`  FAULT ${fault}`);
       faults += finding.faults.length;
     }
@@ -80,12 +76,17 @@ async function verifyFolder(folder: string, log: Logger, say: (line: string) => 
   return faults === 0;
 }
 
+function remarkOn({ isUnfinished, faults }: Finding): string {
+  if (isUnfinished) return ', unfinished: the next start removes them';
+  return faults.length === 0 ? ', all well' : '';
+}
+
 /** Writes a copy without the free pages, and puts it in the place of the folder's file in one rename. */
-async function compact(folder: string, say: (line: string) => void): Promise<void> {
+async function compact(folder: string, log: Logger, say: (line: string) => void): Promise<void> {
   const beside = join(folder, 'compacting');
   const file = join(folder, FILE);
   const before = statSync(file).size;
-  await copyStore(folder, beside);
+  await copyStore(folder, beside, log);
   renameSync(join(beside, FILE), file);
   rmSync(join(folder, 'lock.mdb'), { force: true });
   syncFolder(folder);
@@ -95,15 +96,14 @@ async function compact(folder: string, say: (line: string) => void): Promise<voi
 
 async function backup(folder: string, to: string, log: Logger, say: (line: string) => void): Promise<void> {
   refuseFilled(to);
-  await migrateFolder(folder, log);
-  await copyStore(folder, to);
+  await copyStore(folder, to, log);
   say(`${folder} is backed up to ${to}.`);
 }
 
 /** A backup that is not whole is not restored. */
-async function restore(from: string, to: string, say: (line: string) => void): Promise<boolean> {
+async function restore(from: string, to: string, log: Logger, say: (line: string) => void): Promise<boolean> {
   refuseFilled(to);
-  const environment = openEnvironment(from);
+  const { environment } = await openFolder(from, log);
   try {
     const faults = [...verify(environment)].flatMap((finding) => finding.faults);
     if (faults.length > 0) {
@@ -122,10 +122,10 @@ async function restore(from: string, to: string, say: (line: string) => void): P
   return true;
 }
 
-async function copyStore(folder: string, to: string): Promise<void> {
+async function copyStore(folder: string, to: string, log: Logger): Promise<void> {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  const environment = openEnvironment(folder);
+  const { environment } = await openFolder(folder, log);
   try {
     await environment.root.backup(to, true);
   } finally {

@@ -11,12 +11,14 @@ import { startExpiry } from './expiry.js';
 import { logShapes } from './shape-log.js';
 import { Catalogue } from './storage/catalogue.js';
 import { Documents } from './storage/documents.js';
-import { endBroken, trustFlushedOnly } from './storage/broken-disk.js';
-import { openEnvironment } from './storage/environment.js';
-import { migrateFolder } from './storage/migrate.js';
+import { endBroken, endDamaged, trustFlushedOnly } from './storage/broken-disk.js';
+import { CHECK_MS } from './storage/check-pages.js';
+import { openFolder } from './storage/open-folder.js';
 import { lockFolder } from './storage/owner-lock.js';
+import { PageWatch } from './storage/page-watch.js';
 import { tellDamage } from './storage/tell-damage.js';
-import { dropUnfinishedIndexes } from './storage/unfinished-indexes.js';
+import { noteClosed, noteOpen } from './storage/unclean-end.js';
+import { dropUnfinished } from './storage/unfinished.js';
 import { Writer } from './storage/writer.js';
 import { serveConnection } from './wire/connection.js';
 
@@ -36,8 +38,9 @@ export interface RunningStore {
 export async function startServer(config: Config, log: Logger): Promise<RunningStore> {
   const unlock = await lockFolder(config.data);
   try {
-    await migrateFolder(config.data, log);
-    const environment = openEnvironment(config.data);
+    // What ended without closing may have ended because of a page: then all of them are looked at, however long it takes.
+    const wasOpen = noteOpen(config.data);
+    const { environment, pages } = await openFolder(config.data, log, wasOpen ? Infinity : CHECK_MS);
     environment.onDamage = (damage) => tellDamage(environment, damage, log);
     const catalogue = new Catalogue(environment);
     const writer = new Writer(
@@ -50,7 +53,16 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       },
     );
     await trustFlushedOnly(config.data, environment);
-    await dropUnfinishedIndexes(catalogue, writer);
+    await dropUnfinished(catalogue, writer);
+    const watch = new PageWatch(
+      environment,
+      writer,
+      config.data,
+      (damage) => {
+        endDamaged(config.data, damage, log);
+      },
+      log,
+    );
     const sockets = new Set<Socket>();
     const store: Store = {
       environment,
@@ -58,6 +70,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       documents: new Documents(environment, catalogue),
       writer,
       cursors: new Cursors(),
+      watch,
       log,
       address: '',
       startedAt: new Date(),
@@ -67,16 +80,19 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     };
     const server = await listen(config, store, sockets);
     const stopExpiry = startExpiry(store);
+    watch.start(pages.isComplete);
     return {
       uri: config.socket ? `mongodb://${encodeURIComponent(config.socket)}/` : `mongodb://${store.address}/`,
       close: async () => {
         const closed = new Promise((resolve) => server.close(resolve));
         for (const socket of sockets) socket.destroy();
         await closed;
-        stopExpiry();
+        await stopExpiry();
+        await watch.stop();
         store.cursors.close();
         await writer.close();
         await environment.root.close();
+        noteClosed(config.data);
         unlock();
       },
     };

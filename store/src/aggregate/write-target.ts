@@ -11,7 +11,7 @@ import { readQuery } from '../query/read-query.js';
 import { documentOf } from '../query/scan.js';
 import type { Collection } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
-import { OUT_PREFIX } from '../storage/unfinished-indexes.js';
+import { OUT_PREFIX } from '../storage/unfinished.js';
 import type { Durability, WriteJob } from '../storage/writer.js';
 import { compilePipeline } from '../update/pipeline.js';
 import { withId } from '../update/upsert.js';
@@ -47,10 +47,12 @@ async function replaceAll(
   try {
     for await (const batch of batches(documents)) {
       await writer.run((job) => {
+        refuseDropped(made);
         for (const document of batch) insertOne(store, job, made, document);
       }, 'committed');
     }
     await writer.run((job) => {
+      refuseDropped(made);
       const before = catalogue.find(database, name);
       if (before) catalogue.drop(job, before);
       catalogue.rename(job, made, database, name);
@@ -61,6 +63,11 @@ async function replaceAll(
     }, 'committed');
     throw error;
   }
+}
+
+/** @throws when its database was dropped meanwhile: what is written to it now would belong to nobody */
+function refuseDropped(made: Collection): void {
+  if (made.dropped) throw new MongoError(175, 'QueryPlanKilled', 'the database was dropped while $out was filling it');
 }
 
 async function merge(

@@ -7,6 +7,7 @@ import type { NoteShape } from '../shape-log.js';
 import type { Catalogue } from '../storage/catalogue.js';
 import type { Documents } from '../storage/documents.js';
 import type { Environment } from '../storage/environment.js';
+import type { PageWatch } from '../storage/page-watch.js';
 import type { Writer } from '../storage/writer.js';
 import type { Request } from '../wire/message.js';
 
@@ -17,6 +18,8 @@ export interface Store {
   documents: Documents;
   writer: Writer;
   cursors: Cursors;
+  /** Looks at the pages of the folder while it is served. */
+  watch: PageWatch;
   log: Logger;
   /** `127.0.0.1:<port>` or the path of the socket. */
   address: string;

@@ -2,6 +2,7 @@ import { MongoError, notSupported } from '../error.js';
 import { aggregate } from './aggregate.js';
 import { backup } from './backup.js';
 import { buildInfo } from './build-info.js';
+import { checkPages } from './check-pages.js';
 import { collMod } from './coll-mod.js';
 import type { Command } from './command.js';
 import { connectionStatus } from './connection-status.js';
@@ -71,6 +72,7 @@ const commands = new Map<string, Command>([
   ['aggregate', aggregate],
   ['explain', explain],
   ['backup', backup],
+  ['checkPages', checkPages],
 ]);
 
 /** What MongoDB has and this store leaves to it. */

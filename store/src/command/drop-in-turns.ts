@@ -1,12 +1,7 @@
 import { UUID } from 'bson';
 
-import { decode } from '../bson/codec.js';
-import { Turn } from '../query/turn.js';
-import { takeFrom } from '../storage/checksum.js';
 import type { Collection, Index } from '../storage/collection.js';
-import { Reader } from '../storage/environment.js';
-import { rangeOfId, recordIdAtEnd } from '../storage/record-key.js';
-import { DROPPED_PREFIX } from '../storage/unfinished-indexes.js';
+import { DROPPED_PREFIX, emptyCollection, emptyIndex } from '../storage/unfinished.js';
 import type { Durability, WriteJob } from '../storage/writer.js';
 import type { Store } from './command.js';
 
@@ -15,7 +10,7 @@ const FEW = 2000;
 
 /** Removes a collection: its name is free at once, its documents go in turns with other commands. */
 export async function dropCollection(store: Store, collection: Collection, durability: Durability): Promise<void> {
-  const { catalogue, documents, environment, writer } = store;
+  const { catalogue, writer } = store;
   if (collection.documents.count > FEW) {
     const isMine = await writer.run((job) => {
       if (collection.dropped) return false;
@@ -25,15 +20,7 @@ export async function dropCollection(store: Store, collection: Collection, durab
       return true;
     }, durability);
     if (!isMine) return;
-    const reader = new Reader(environment);
-    await inTurns(store, (job, turn) => {
-      for (const key of reader.keys('documents', rangeOfId(collection.id), false)) {
-        if (turn.isOver) return false;
-        const raw = reader.document(key);
-        if (raw) documents.remove(job, collection, recordIdAtEnd(key), decode(raw));
-      }
-      return true;
-    });
+    await emptyCollection(writer, collection);
   }
   await writer.run((job) => {
     if (catalogue.find(collection.database, collection.name) === collection) catalogue.drop(job, collection);
@@ -47,22 +34,13 @@ export async function dropIndex(
   index: Index,
   durability: Durability,
 ): Promise<void> {
-  const { catalogue, environment, writer } = store;
+  const { catalogue, writer } = store;
   if (collection.documents.count > FEW) {
     await writer.run((job) => {
       retire(job, index);
       catalogue.save(job, collection);
     }, durability);
-    const reader = new Reader(environment);
-    await inTurns(store, (job, turn) => {
-      job.countsChange(collection);
-      for (const key of reader.keys('entries', rangeOfId(index.id), false)) {
-        if (turn.isOver) return false;
-        takeFrom(index.entries, reader.checksum('entries', key) ?? 0);
-        job.remove('entries', key);
-      }
-      return true;
-    });
+    await emptyIndex(writer, index);
   }
   await writer.run((job) => {
     if (!collection.dropped && collection.indexes.includes(index)) catalogue.dropIndex(job, collection, index);
@@ -77,9 +55,4 @@ function retire(job: WriteJob, index: Index): void {
   // No document belongs to it any more.
   index.partial = { filter: {}, matches: () => false };
   job.onRollback(() => Object.assign(index, { ready, dropped, partial }));
-}
-
-/** Runs jobs of one turn each until one says that there is nothing left to do. */
-async function inTurns(store: Store, work: (job: WriteJob, turn: Turn) => boolean): Promise<void> {
-  for (let isDone = false; !isDone;) isDone = await store.writer.run((job) => work(job, new Turn()), 'committed');
 }

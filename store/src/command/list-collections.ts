@@ -3,6 +3,7 @@ import { UUID } from 'bson';
 import { encode } from '../bson/codec.js';
 import { resultsOf } from '../cursor.js';
 import { compileFilter } from '../query/match.js';
+import { isUnfinished } from '../storage/unfinished.js';
 import { cursorReply } from '../wire/reply.js';
 import { countArgument, docArgument, flagArgument } from './arguments.js';
 import type { Command } from './command.js';
@@ -12,7 +13,7 @@ export const listCollections: Command = {
   fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
   run: async ({ catalogue, cursors }, { body, database }) => {
     const matches = compileFilter(docArgument(body, 'filter'));
-    const present = catalogue.list(database).filter(({ dropped }) => !dropped);
+    const present = catalogue.list(database).filter((each) => !each.dropped && !isUnfinished(each));
     const all = present.map((collection) => ({
       name: collection.name,
       type: 'collection',

@@ -10,7 +10,8 @@ export const listDatabases: Command = {
   fields: ['filter', 'nameOnly', 'authorizedDatabases'],
   run: ({ catalogue }, { body }) => {
     const counts = new Map<string, number>();
-    for (const { database, documents } of catalogue.list()) {
+    for (const { database, documents, dropped } of catalogue.list()) {
+      if (dropped) continue;
       counts.set(database, (counts.get(database) ?? 0) + documents.count);
     }
     const matches = compileFilter(docArgument(body, 'filter'));

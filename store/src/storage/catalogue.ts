@@ -6,6 +6,7 @@ import { makeIdIndex, makeIndex, type Collection, type Index } from './collectio
 import { countsKey, decodeCounts, type Counts } from './counts.js';
 import { isCollectionKey, Reader, type Environment } from './environment.js';
 import { rangeOfId } from './record-key.js';
+import { isBeingDropped } from './unfinished.js';
 import type { WriteJob } from './writer.js';
 
 const NEXT_ID_KEY = Buffer.from('\u0000next-id');
@@ -22,18 +23,26 @@ export class Catalogue {
     this.load();
   }
 
-  /** Takes everything from the tables; after a commit that failed, memory may be ahead of them. */
+  /**
+   * Takes everything from the tables; after a commit that failed, memory may be ahead of them. Who has a collection or an
+   * index in hand, such as an update in turns, goes on with the same object: with another one its counts would be those
+   * of the past, and a record id could be given twice.
+   */
   load(): void {
+    const known = new Map([...this.#collections.values()].map((collection) => [collection.id, collection]));
     this.#collections.clear();
     const reader = new Reader(this.environment);
     for (const { key, value } of reader.catalogue()) {
       if (isCollectionKey(key)) {
-        const collection = readCollection(key.toString(), decode(value), reader);
-        this.#collections.set(collection.namespace, collection);
+        const stored = readCollection(key.toString(), decode(value), reader);
+        const before = known.get(stored.id);
+        known.delete(stored.id);
+        this.#collections.set(stored.namespace, before ? putBack(before, stored) : stored);
       } else if (key.equals(NEXT_ID_KEY)) {
         this.#nextId = toNumber(decode(value)['value']) ?? 1;
       }
     }
+    for (const gone of known.values()) gone.dropped = true;
   }
 
   /** The collection, or undefined when nothing has been put in it yet. */
@@ -165,8 +174,21 @@ function readCollection(namespace: string, stored: Doc, reader: Reader): Collect
     indexes: readIndexes(stored['indexes'], counts),
     nextRecordId: counts.nextRecordId,
     documents: counts.documents,
-    dropped: false,
+    dropped: isBeingDropped(namespace.slice(dot + 1)),
   };
+}
+
+/** Makes a collection what is stored of it. */
+function putBack(collection: Collection, stored: Collection): Collection {
+  const indexes = stored.indexes.map((each) => {
+    const index = collection.indexes.find(({ id }) => id === each.id);
+    if (!index) return each;
+    // What is being removed stays so: all that is stored of that is that it is not ready.
+    const { building, dropped, partial } = index;
+    return Object.assign(index, each, { building }, each.ready ? {} : { dropped, partial });
+  });
+  for (const index of collection.indexes) if (!indexes.includes(index)) index.dropped = true;
+  return Object.assign(collection, stored, { indexes });
 }
 
 /** The indexes in the description of a collection. */

@@ -34,24 +34,38 @@ export interface Meta {
   content: string;
 }
 
+type ReadAt = (offset: number, length: number) => Buffer;
+
 /** The commit that lmdb will open a folder at, out of the three descriptions in the first two pages. */
-export function pickMeta(readAt: (offset: number, length: number) => Buffer, fileBytes: number): Meta {
+export function pickMeta(readAt: ReadAt, fileBytes: number): Meta {
+  const { first, second, latest } = readCommits(readAt, fileBytes);
+  const flushed = readMeta(readAt(first.pageBytes / 2, META_BYTES + HEADER_BYTES), undefined);
+  refuseOddCommits(first, second, latest);
+  refuseOddFlush(first, second, flushed, latest);
+  if (flushed.transaction === 0 || latest.isFlushed) return latest;
+  return latest.bootId === bootId() || flushed.transaction === latest.transaction ? latest : flushed;
+}
+
+/** The last commit of a folder that is being served; what was flushed may be written down in the same moment. */
+export function latestMeta(readAt: ReadAt, fileBytes: number): Meta {
+  const { first, second, latest } = readCommits(readAt, fileBytes);
+  refuseOddCommits(first, second, latest);
+  return latest;
+}
+
+function readCommits(readAt: ReadAt, fileBytes: number): Record<'first' | 'second' | 'latest', Meta> {
   const first = readMeta(readAt(0, META_BYTES + HEADER_BYTES), 0);
   const { pageBytes } = first;
   if (pageBytes < 512 || pageBytes > 65_536 || (pageBytes & (pageBytes - 1)) !== 0 || fileBytes < pageBytes * 2) {
     throw new DamagedFolderError(`is damaged: ${pageBytes} is no size of a page`);
   }
   const second = readMeta(readAt(pageBytes, META_BYTES + HEADER_BYTES), 1);
-  const flushed = readMeta(readAt(pageBytes / 2, META_BYTES + HEADER_BYTES), undefined);
-  const latest = first.transaction > second.transaction ? first : second;
   if (second.pageBytes !== pageBytes) throw new DamagedFolderError('is damaged: its first pages disagree');
-  refuseOddCommits(first, second, flushed, latest);
-  if (flushed.transaction === 0 || latest.isFlushed) return latest;
-  return latest.bootId === bootId() || flushed.transaction === latest.transaction ? latest : flushed;
+  return { first, second, latest: first.transaction > second.transaction ? first : second };
 }
 
-/** Commits follow each other by one, alternate between the two pages, and what was flushed was committed. */
-function refuseOddCommits(first: Meta, second: Meta, flushed: Meta, latest: Meta): void {
+/** Commits follow each other by one and alternate between the two pages. */
+function refuseOddCommits(first: Meta, second: Meta, latest: Meta): void {
   const isStart = latest.transaction <= 1;
   const follows = Math.abs(first.transaction - second.transaction) === 1;
   const isCopy = first.transaction === second.transaction || Math.min(first.transaction, second.transaction) === 0;
@@ -59,6 +73,10 @@ function refuseOddCommits(first: Meta, second: Meta, flushed: Meta, latest: Meta
   if (!isStart && !isCopy && !(follows && alternates)) {
     throw new DamagedFolderError('is damaged: its commits do not follow each other');
   }
+}
+
+/** What was flushed was committed. */
+function refuseOddFlush(first: Meta, second: Meta, flushed: Meta, latest: Meta): void {
   if (flushed.transaction === 0) return;
   if (flushed.transaction > latest.transaction) throw new DamagedFolderError('is damaged: a commit is missing');
   const same = [first, second].find(({ transaction }) => transaction === flushed.transaction);

@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import { decode, encode } from '../bson/codec.js';
 import { toNumber } from '../bson/value.js';
 import { readIndexes } from './catalogue.js';
-import { checkPages } from './check-pages.js';
 import { addTo, checksumOf, seal, type Tally } from './checksum.js';
 import { countsKey, encodeCounts } from './counts.js';
 import {
@@ -13,7 +12,6 @@ import {
   FORMAT_VERSION,
   formatOf,
   hasStore,
-  CHECK_MS,
   isCollectionKey,
   openTables,
   type Environment,
@@ -31,7 +29,6 @@ export async function migrateFolder(folder: string, log: Logger): Promise<void> 
   const beside = join(folder, 'migrating');
   rmSync(beside, { recursive: true, force: true });
   if (!hasStore(folder)) return;
-  checkPages(folder, CHECK_MS);
   const before = openTables(folder);
   const format = formatOf(before);
   if (format === undefined || format >= FORMAT_VERSION) {

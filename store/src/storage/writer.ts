@@ -6,6 +6,8 @@ import type { TableName } from './damage.js';
 import type { Environment, KeyRange } from './environment.js';
 
 const TURN_MS = 15;
+/** So many keys of a range are held in memory while it is removed. */
+const SOME_KEYS = 500;
 
 /** What a write job may do; everything it does is kept or none of it. */
 export class WriteJob {
@@ -26,9 +28,19 @@ export class WriteJob {
     void this.environment[table].remove(key);
   }
 
-  /** Removes every key of a range. */
-  removeRange(table: 'documents' | 'entries', range: KeyRange): void {
-    for (const key of [...this.environment[table].getKeys({ ...range })]) this.remove(table, key);
+  /**
+   * Removes every key of a range.
+   *
+   * @param isOver - asked every now and then whether the rest is for another job
+   * @returns whether none is left
+   */
+  removeRange(table: 'documents' | 'entries', range: KeyRange, isOver: () => boolean = () => false): boolean {
+    for (;;) {
+      const keys = [...this.environment[table].getKeys({ ...range, limit: SOME_KEYS })];
+      for (const key of keys) this.remove(table, key);
+      if (keys.length < SOME_KEYS) return true;
+      if (isOver()) return false;
+    }
   }
 
   /** Says how memory is put back when the job fails after all. */
