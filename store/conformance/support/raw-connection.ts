@@ -131,6 +131,6 @@ export class RawConnection {
     if (this.#received.length < length) return undefined;
     const message = this.#received.subarray(0, length);
     this.#received = this.#received.subarray(length);
-    return deserialize(message.subarray(message.readInt32LE(12) === OP_REPLY ? 36 : 21));
+    return deserialize(message.subarray(message.readInt32LE(12) === OP_REPLY ? 36 : 21), { bsonRegExp: true });
   }
 }

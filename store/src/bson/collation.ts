@@ -1,4 +1,5 @@
 import { badValue, located, notSupported, typeMismatch } from '../error.js';
+import { showValue } from '../storage/show-value.js';
 import { compareValues } from './key.js';
 import { isDoc, rankOf, toNumber, TypeOrder, typeNameOf, type Doc } from './value.js';
 
@@ -75,7 +76,7 @@ function readOption(name: string, value: unknown): unknown {
   if (name === 'strength') {
     const strength = toNumber(value);
     if (strength !== undefined && [1, 2, 3, 4, 5].includes(strength)) return strength;
-    throw badValue(`Enumeration value '${String(value)}' for field 'collation.strength' is not a valid value.`);
+    throw badValue(`Enumeration value '${showValue(value)}' for field 'collation.strength' is not a valid value.`);
   }
   const wanted = name === 'locale' || Object.hasOwn(choices, name) ? 'string' : 'boolean';
   if (typeof value !== wanted) {
@@ -85,7 +86,7 @@ function readOption(name: string, value: unknown): unknown {
     );
   }
   if (Object.hasOwn(choices, name) && !choices[name]?.includes(value as string)) {
-    throw badValue(`Enumeration value '${String(value)}' for field 'collation.${name}' is not a valid value.`);
+    throw badValue(`Enumeration value '${showValue(value)}' for field 'collation.${name}' is not a valid value.`);
   }
   return value;
 }

@@ -3,6 +3,7 @@ import { Binary } from 'bson';
 import { wholeInteger } from '../bson/number.js';
 import { isNumber, rankOf, TypeOrder, typeNameOf } from '../bson/value.js';
 import { badValue, failedToParse } from '../error.js';
+import { showValue } from '../storage/show-value.js';
 import type { ValueTest } from './compare.js';
 
 /** Which of the bits asked for must be set, or clear. */
@@ -44,7 +45,7 @@ function positionsOf(name: string, argument: unknown): number[] {
     throw badValue(`${name} takes an Array, a number, or a BinData but received: ${name}: ${typeNameOf(argument)}`);
   }
   const mask = wholeInteger(argument);
-  if (mask === undefined) throw failedToParse(`Expected an integer: ${name}: ${String(argument)}`);
+  if (mask === undefined) throw failedToParse(`Expected an integer: ${name}: ${showValue(argument)}`);
   if (mask < 0n) throw failedToParse(`Expected a non-negative number in: ${name}: ${mask}`);
   return setBits(mask);
 }
@@ -52,7 +53,7 @@ function positionsOf(name: string, argument: unknown): number[] {
 function positionOf(value: unknown, at: number): number {
   const position = isNumber(value) ? wholeInteger(value) : undefined;
   if (position === undefined || position > 0x7fffffffn) {
-    throw badValue(`bit positions must be an integer but got: ${at}: ${String(value)}`);
+    throw badValue(`bit positions must be an integer but got: ${at}: ${showValue(value)}`);
   }
   if (position < 0n) throw badValue(`bit positions must be >= 0 but got: ${at}: ${position}`);
   return Number(position);

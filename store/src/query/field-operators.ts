@@ -3,6 +3,7 @@ import { truncatedInteger, wholeInteger } from '../bson/number.js';
 import { reaches } from '../bson/path.js';
 import { fieldsOf, isDoc, isNumber, isOperators, isTruthy, toNumber, typeCodeOf, type Doc } from '../bson/value.js';
 import { badValue, notSupported } from '../error.js';
+import { showValue } from '../storage/show-value.js';
 import { bitTest } from './bits.js';
 import { equalTo, equalToAny, matchesRegex, orderedTo, type RangeOperator, type ValueTest } from './compare.js';
 import type { Matcher } from './match.js';
@@ -169,7 +170,7 @@ function listOf(name: string, argument: unknown): unknown[] {
 }
 
 function sizeOf(argument: unknown): bigint {
-  const refuse = (why: string) => badValue(`Failed to parse $size. ${why}: $size: ${String(argument)}`);
+  const refuse = (why: string) => badValue(`Failed to parse $size. ${why}: $size: ${showValue(argument)}`);
   if (!isNumber(argument)) throw refuse('Expected a number in');
   if (Number.isNaN(toNumber(argument))) throw refuse('Expected an integer, but found NaN in');
   if (truncatedInteger(argument) === undefined) throw refuse('Cannot represent as a 64-bit integer');

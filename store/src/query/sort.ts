@@ -3,6 +3,7 @@ import { emptyArrayKey, keyOf } from '../bson/key.js';
 import { getField, isPosition, splitPath } from '../bson/path.js';
 import { fieldsOf, isDoc, toNumber, type Doc } from '../bson/value.js';
 import { failedToParse, located, notSupported } from '../error.js';
+import { showValue } from '../storage/show-value.js';
 
 /** The fields to sort by, first one first. */
 export type SortSpec = readonly { path: string; parts: readonly string[]; direction: 1 | -1 }[];
@@ -14,7 +15,7 @@ export function parseSort(sort: unknown): SortSpec {
   return Object.entries(sort).map(([path, direction]) => {
     if (isDoc(direction)) throw notSupported('sort by $meta');
     const number = toNumber(direction);
-    if (number === undefined) throw located(15974, `Illegal key in $sort specification: ${path}: ${String(direction)}`);
+    if (number === undefined) throw located(15974, `Illegal key in $sort specification: ${path}: ${showValue(direction)}`);
     if (number !== 1 && number !== -1) {
       throw located(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
     }
