@@ -2,27 +2,23 @@ import { Neighbours } from '@sl3/platform/call';
 import { systemClock } from '@sl3/platform/clock';
 import { ConfigError } from '@sl3/platform/config';
 import { LogCursors } from '@sl3/platform/cursor';
-import { followVolatile } from '@sl3/platform/follow-volatile';
 import { HintSeal } from '@sl3/platform/hint-seal';
 import { openHints } from '@sl3/platform/hints';
 import { serveMetrics } from '@sl3/platform/metrics';
 import type { Scope } from '@sl3/platform/process';
 import { openRedis, redisKeys } from '@sl3/platform/redis';
-import type { Fact } from '@sl3/schema/events';
 import type { JSONWebKeySet } from 'jose';
 import { readFileSync } from 'node:fs';
-import { ChangedRoles } from './changed-roles.js';
 import type { GatewayConfig } from './config.js';
-import { SubgraphDataSource } from './data-source.js';
 import { DevelopersDoor, GRAPHIQL_AT } from './developers-door.js';
-import { KnownSessions } from './ended-sessions.js';
+import { followAccounts } from './follow-accounts.js';
 import { Gateway } from './gateway.js';
 import { openDoor } from './http.js';
 import { KnownPeople } from './live/known-people.js';
 import { Live } from './live/live.js';
 import { logsOf } from './live/log-source.js';
 import { SocketDoor } from './live/socket.js';
-import { subgraphSeconds } from './metrics.js';
+import { openServices } from './open-services.js';
 import { MediaCookies } from './proxy/media-cookie.js';
 import { StreamDoor } from './proxy/stream-door.js';
 import { documentRates, viewerRates } from './rates.js';
@@ -50,33 +46,7 @@ export async function serveGateway(
   const { users } = services;
   if (!users) throw new ConfigError(['SUPERGRAPH_FILE: it has no users. Compose it with every subgraph.']);
   const people = new KnownPeople(users);
-  const roles = new ChangedRoles();
-  const follower = followVolatile({
-    ...{ subgraph: 'gateway', ...internal, log, clock: systemClock, fromNow: true },
-    follow: {
-      of: 'users',
-      names: ['session.revoked', 'user.changed'],
-      apply: (fact) => {
-        if (fact.name === 'session.revoked') endedSessions.end((fact as Fact<'session.revoked'>).payload.sessionId);
-        if (fact.name === 'user.changed') {
-          const { payload } = fact as Fact<'user.changed'>;
-          roles.changed({ ...payload, at: fact.at });
-          people.changed(payload.userId);
-        }
-        return Promise.resolve();
-      },
-    },
-  });
-  onClose('followed accounts', () => follower.close());
-  const endedSessions = new KnownSessions({
-    followed: follower.begun,
-    ask: async (sessionIds) => {
-      const path = '/internal/ended-sessions';
-      return (await neighbours.post<{ ended: string[] }>('users', path, { sessionIds })).ended;
-    },
-    log,
-  });
-  await endedSessions.hear(hints);
+  const { endedSessions, roles } = await followAccounts({ neighbours, people, hints, internal, scope });
   const sessions = new Sessions({
     readKeys: () => neighbours.get<JSONWebKeySet>('users', '/internal/keys'),
     ended: endedSessions,
@@ -144,29 +114,6 @@ export async function serveGateway(
   // Before http: a server does not close while sockets are open.
   onClose('sockets', () => sockets.drain());
   scope.serves(door.url);
-}
-
-function openServices(
-  names: readonly string[],
-  config: GatewayConfig,
-  onClose: Scope['onClose'],
-): Record<string, SubgraphDataSource> {
-  const services: Record<string, SubgraphDataSource> = {};
-  for (const name of names) {
-    const url = config.SUBGRAPH_URLS[name];
-    const secret = config.TARGET_SECRETS[name];
-    if (url === undefined || secret === undefined)
-      throw new ConfigError([`SUBGRAPH_URLS and TARGET_SECRETS lack ${name}. Add it to both.`]);
-    const service = new SubgraphDataSource({
-      ...{ name, url, secret, deadlineMs: config.SUBGRAPH_DEADLINE_MS },
-      onCall: (subgraph, ms) => {
-        subgraphSeconds.observe({ subgraph }, ms / 1_000);
-      },
-    });
-    services[name] = service;
-    onClose(name, () => service.close());
-  }
-  return services;
 }
 
 /** Without users nobody signs in, and without messages nobody talks; the others may be away for a while. */

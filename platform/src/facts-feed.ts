@@ -19,46 +19,25 @@ export async function streamFacts(o: {
   response: ServerResponse;
   signal: AbortSignal;
 }): Promise<void> {
-  const after = Number(o.query.get('after') ?? 0);
-  if (!Number.isSafeInteger(after) || after < 0) throw new HttpError(400, '`after` is a position: 0, 1, 2 …');
-  const names = new Set(o.query.get('names')?.split(',').filter(Boolean));
   const { facts, response } = o;
-
-  const ended = new AbortController();
-  const end = () => {
-    ended.abort();
-  };
-  response.once('close', end);
-  if (o.signal.aborted) end();
-  o.signal.addEventListener('abort', end, { once: true });
+  const told = new Telling(facts, o.query);
   const bell = new Bell();
   const stopHearing = facts.onStated(() => {
     bell.ring();
   });
-  ended.signal.addEventListener('abort', () => {
+  const ended = new AbortController();
+  const end = () => {
+    ended.abort();
     bell.ring();
-  });
+  };
+  response.once('close', end);
+  o.signal.addEventListener('abort', end, { once: true });
+  if (o.signal.aborted) end();
 
   try {
     response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-    let position = after;
-    let toldHead = -1;
-    let toldAt = 0;
     while (!ended.signal.aborted) {
-      const page = await facts.readAfter(position, PAGE);
-      let text = '';
-      for (const fact of page) {
-        position = fact.position;
-        if (names.size === 0 || names.has(fact.name)) text += `${JSON.stringify(fact)}\n`;
-      }
-      const isCaughtUp = page.length < PAGE;
-      // A reader that is ahead of us has a copy of a feed that no longer exists: it must be told, so ask the store.
-      if (isCaughtUp && position === after && toldHead < 0) position = Math.min(after, await facts.head());
-      if (isCaughtUp && (toldHead < 0 || position !== toldHead || Date.now() - toldAt >= HEAD_EVERY_MS)) {
-        text += `${JSON.stringify({ head: position })}\n`;
-        toldHead = position;
-        toldAt = Date.now();
-      }
+      const { text, isCaughtUp } = await told.next();
       if (text !== '' && !response.write(text)) await drained(response, ended.signal);
       if (isCaughtUp) await bell.wait(HEAD_EVERY_MS);
     }
@@ -66,6 +45,48 @@ export async function streamFacts(o: {
     stopHearing();
     o.signal.removeEventListener('abort', end);
     response.end();
+  }
+}
+
+/** How far one reader has been told. */
+class Telling {
+  readonly #after: number;
+  readonly #names: ReadonlySet<string>;
+  #position: number;
+  /** The last head that was told, and when. */
+  #head: { position: number; at: number } | undefined;
+
+  /** @throws a 400 when the position is none */
+  constructor(
+    private readonly facts: Facts,
+    query: URLSearchParams,
+  ) {
+    const after = Number(query.get('after') ?? 0);
+    if (!Number.isSafeInteger(after) || after < 0) throw new HttpError(400, '`after` is a position: 0, 1, 2 …');
+    this.#after = after;
+    this.#position = after;
+    this.#names = new Set(query.get('names')?.split(',').filter(Boolean));
+  }
+
+  /** What comes next, as NDJSON, and whether that was all there is for now. */
+  async next(): Promise<{ text: string; isCaughtUp: boolean }> {
+    const page = await this.facts.readAfter(this.#position, PAGE);
+    this.#position = page.at(-1)?.position ?? this.#position;
+    const asked = page.filter(({ name }) => this.#names.size === 0 || this.#names.has(name));
+    const text = asked.map((fact) => `${JSON.stringify(fact)}\n`).join('');
+    if (page.length === PAGE) return { text, isCaughtUp: false };
+    return { text: text + (await this.#headIfDue()), isCaughtUp: true };
+  }
+
+  async #headIfDue(): Promise<string> {
+    // A reader that is ahead of us has a copy of a feed that no longer exists: it must be told, so ask the store.
+    const isUnmoved = !this.#head && this.#position === this.#after;
+    if (isUnmoved) this.#position = Math.min(this.#after, await this.facts.head());
+    const position = this.#position;
+    const isTold = this.#head?.position === position && Date.now() - this.#head.at < HEAD_EVERY_MS;
+    if (isTold) return '';
+    this.#head = { position, at: Date.now() };
+    return `${JSON.stringify({ head: position })}\n`;
   }
 }
 

@@ -44,7 +44,6 @@ interface Tick extends Numbered {
  * @param o.ticks - whether this process publishes, and so ticks
  */
 export async function openHints(o: { url: string; prefix: string; ticks: boolean; log: Log }): Promise<Hints> {
-  const log = o.log.child({ part: 'hints' });
   const [publisher, subscriber] = await Promise.all([
     openRedis(o.url, 'command', `${o.prefix}-hints-publisher`),
     openRedis(o.url, 'subscriber', `${o.prefix}-hints-subscriber`),
@@ -52,43 +51,14 @@ export async function openHints(o: { url: string; prefix: string; ticks: boolean
   neverRejecting(subscriber);
   const pubsub = new RedisPubSub({ publisher, subscriber });
   const channel = (topic: string) => `${o.prefix}:hint:${topic}`;
-  const from = randomUUID();
-  const losses = new LossWatch(log);
-  const countOf = new Map<string, number>();
-  let tickNumber = 0;
-
-  function next(topic: string): number {
-    const n = (countOf.get(topic) ?? 0) + 1;
-    countOf.delete(topic);
-    countOf.set(topic, n);
-    const oldest = countOf.keys().next().value;
-    if (countOf.size > MAX_TOPICS && oldest !== undefined) countOf.delete(oldest);
-    return n;
-  }
-
-  function send(topic: string, payload: object): void {
-    if (publisher.status !== 'ready') {
-      skipTick();
-      return;
-    }
-    pubsub.publish(channel(topic), payload).catch(skipTick);
-  }
-
-  /** A hint that could not be told burns a tick number: every hearer sees the hole and asks. */
-  function skipTick(): void {
-    tickNumber += 1;
-  }
-
-  function tick(isLast = false): void {
-    tickNumber += 1;
-    send(TICK_TOPIC, { from, n: tickNumber, ...(isLast ? { isLast } : {}) } satisfies Tick);
-  }
-
-  const ticking = o.ticks ? setInterval(tick, TICK_MS) : undefined;
+  const losses = new LossWatch(o.log.child({ part: 'hints' }));
+  const numbers = new Numbers((topic, payload) => {
+    return publisher.status === 'ready' ? pubsub.publish(channel(topic), payload) : undefined;
+  });
 
   // Awaited before anything else, so that a publisher's first tick is not missed.
   await pubsub.subscribe(channel(TICK_TOPIC), (heard: Tick) => {
-    if (heard.from !== from) losses.heardTick(heard);
+    if (heard.from !== numbers.from) losses.heardTick(heard);
   });
   subscriber.on('close', () => {
     losses.cut();
@@ -102,10 +72,11 @@ export async function openHints(o: { url: string; prefix: string; ticks: boolean
       () => undefined, // cut again: the next ready asks again
     );
   });
+  const ticking = o.ticks ? setInterval(() => numbers.tick(), TICK_MS) : undefined;
 
   return {
     publish: (topic, payload) => {
-      send(topic, { ...payload, from, n: next(topic) });
+      numbers.publish(topic, payload);
     },
     subscribe: async (topic, listener) => {
       const counts = new Map<string, number>();
@@ -123,12 +94,54 @@ export async function openHints(o: { url: string; prefix: string; ticks: boolean
     close: async () => {
       clearInterval(ticking);
       losses.close();
-      if (o.ticks) tick(true);
+      if (o.ticks) numbers.tick({ isLast: true });
       if (publisher.status === 'ready') await publisher.quit().catch(() => undefined);
       publisher.disconnect();
       subscriber.disconnect();
     },
   };
+}
+
+/** Numbers what a publisher tells, so that hearers can see what they missed. */
+class Numbers {
+  /** Who these numbers are of. */
+  readonly from = randomUUID();
+  readonly #lastOf = new Map<string, number>();
+  #lastTick = 0;
+
+  /** @param send - answers nothing when Redis is away */
+  constructor(private readonly send: (topic: string, payload: object) => Promise<void> | undefined) {}
+
+  publish(topic: string, payload: object): void {
+    this.#tell(topic, { ...payload, from: this.from, n: this.#next(topic) });
+  }
+
+  tick(more: Pick<Tick, 'isLast'> = {}): void {
+    this.#lastTick += 1;
+    this.#tell(TICK_TOPIC, { from: this.from, n: this.#lastTick, ...more } satisfies Tick);
+  }
+
+  #tell(topic: string, payload: object): void {
+    const sent = this.send(topic, payload);
+    if (!sent) this.#skipTick();
+    sent?.catch(() => {
+      this.#skipTick();
+    });
+  }
+
+  /** A hint that could not be told burns a tick number: every hearer sees the hole and asks. */
+  #skipTick(): void {
+    this.#lastTick += 1;
+  }
+
+  #next(topic: string): number {
+    const n = (this.#lastOf.get(topic) ?? 0) + 1;
+    this.#lastOf.delete(topic);
+    this.#lastOf.set(topic, n);
+    const oldest = this.#lastOf.keys().next().value;
+    if (this.#lastOf.size > MAX_TOPICS && oldest !== undefined) this.#lastOf.delete(oldest);
+    return n;
+  }
 }
 
 /** RedisPubSub unsubscribes without looking back; a cut at that moment must not end the process. */

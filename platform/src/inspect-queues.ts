@@ -6,7 +6,7 @@ import type { Clock } from './clock.js';
 import { badCursor } from './errors.js';
 import { isFree, type Outbox, type Work } from './outbox.js';
 import { decodePageCursor, encodePageCursor } from './page.js';
-import type { InternalRoute } from './serve-subgraph.js';
+import type { InternalRoute } from './subgraph-door.js';
 
 /** What an operator distinguishes. Delayed: not due yet, be it by wish or after a failure. */
 export const WORK_STATES = ['WAITING', 'ACTIVE', 'DELAYED', 'DEAD', 'DONE', 'DISCARDED'] as const;

@@ -4,7 +4,9 @@ import { parse, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import { DateTime } from './scalars.js';
 
-export { serveSubgraph, type InternalRequest, type InternalRoute, type StreamDoor } from './serve-subgraph.js';
+export type { InternalRequest } from './internal-request.js';
+export { serveSubgraph } from './serve-subgraph.js';
+export type { InternalRoute, StreamDoor } from './subgraph-door.js';
 
 /** What every subgraph imports from the federation; the same text in each, so that diffs show what differs. */
 export const SUBGRAPH_HEADER = `extend schema
