@@ -78,6 +78,63 @@ describe('a field that must be there is asked for by its name', () => {
   });
 });
 
+describe('numbers', () => {
+  it.each<[string, object, number]>([
+    ['a negative batch', { find: 'x', batchSize: -1 }, 51024],
+    ['the least limit', { find: 'x', limit: -(2 ** 31) }, 51024],
+    ['a negative batch of getMore', { getMore: Long.fromNumber(5), collection: 'x', batchSize: -5 }, 51024],
+    ['a negative time', { find: 'x', maxTimeMS: -1 }, 2],
+    ['a time without end', { find: 'x', maxTimeMS: 1e300 }, 2],
+    ['half a millisecond', { find: 'x', maxTimeMS: 0.5 }, 2],
+    ['a cursor that nobody opened', { getMore: Long.fromNumber(5), collection: 'x' }, 43],
+    ['an int for a cursor', { getMore: 5, collection: 'x' }, 14],
+    ['ints for cursors', { killCursors: 'x', cursors: [5] }, 14],
+    ['a number for cursors', { killCursors: 'x', cursors: 5 }, 14],
+    ['minus one node', { insert: 'x', documents: [{}], writeConcern: { w: -1 } }, 9],
+    ['a node by a name', { insert: 'x', documents: [{}], writeConcern: { w: 'mine' } }, 2],
+    ['numbers for documents', { insert: 'x', documents: [1, 2] }, 14],
+    ['a document for documents', { insert: 'x', documents: { a: 1 } }, 14],
+  ])('%s is refused', async (_title, command, code) => {
+    expect((await refusalOf(store.db.command(command))).code).toBe(code);
+  });
+
+  it('that are none count as 0, and a fraction as its whole part', async () => {
+    const collection = store.collection();
+    await collection.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
+    const { collectionName: name } = collection;
+    const count = async (command: object) => (await store.db.command(command))['cursor'].firstBatch.length;
+    expect(await count({ find: name, skip: NaN })).toBe(3);
+    expect(await count({ find: name, limit: NaN })).toBe(3);
+    expect(await count({ find: name, limit: 1.9 })).toBe(1);
+    expect(await count({ find: name, batchSize: Long.MAX_VALUE })).toBe(3);
+    expect((await store.db.command({ count: name, limit: 1.9 }))['n']).toBe(1);
+    expect((await store.db.command({ count: name, skip: Long.MAX_VALUE }))['n']).toBe(0);
+  });
+});
+
+describe('a field that has the name of an argument', () => {
+  it('keeps the documents in it', async () => {
+    const collection = store.collection();
+    const documents = [{ a: 1 }, { b: [{ documents: [{ c: 1 }] }] }];
+    await collection.findOneAndUpdate({ _id: 1 }, { $set: { documents } }, { upsert: true });
+    await collection.updateOne({ _id: 2 }, { $set: { documents } }, { upsert: true });
+    await collection.insertOne({ _id: 3, documents });
+    expect(await collection.find({ documents }).toArray()).toEqual([1, 2, 3].map((_id) => ({ _id, documents })));
+    const [made] = await collection.aggregate([{ $limit: 1 }, { $project: { documents: [{ a: '$_id' }] } }]).toArray();
+    expect(made).toEqual({ _id: 1, documents: [{ a: 1 }] });
+  });
+});
+
+describe('a time to live', () => {
+  it.each([NaN, -1, 1e300])('of %s seconds is refused', async (expireAfterSeconds) => {
+    const collection = store.collection();
+    await collection.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+    const index = { keyPattern: { at: 1 }, expireAfterSeconds };
+    expect((await refusalOf(store.db.command({ collMod: collection.collectionName, index }))).code).toBe(72);
+    expect((await refusalOf(collection.createIndex({ to: 1 }, { expireAfterSeconds }))).code).toBe(67);
+  });
+});
+
 describe('a collection comes into being', () => {
   const isThere = async (name: string) => (await store.db.listCollections({ name }).toArray()).length === 1;
 

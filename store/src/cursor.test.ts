@@ -44,3 +44,19 @@ it('hands out smaller batches than asked for where documents are large', async (
   expect(batch).toHaveLength(4);
   expect(id).not.toBe(0n);
 });
+
+it('hands out ten thousand documents where it is left to it', async () => {
+  const many = Array.from({ length: 10_001 }, () => Buffer.alloc(5));
+  const { id, batch } = await cursors.open('d.c', resultsOf(many), Infinity, false);
+  expect(batch).toHaveLength(10_000);
+  expect((await cursors.next(id, Infinity, 'd.c')).batch).toHaveLength(1);
+});
+
+it('lets go of what it would have read when there are too many cursors', async () => {
+  const open = (close?: () => void) =>
+    cursors.open('d.c', { ...resultsOf(documents), ...(close ? { close } : {}) }, 0, false);
+  for (let at = 0; at < 10_000; at++) await open();
+  const close = vi.fn();
+  await expect(open(close)).rejects.toMatchObject({ code: 146 });
+  expect(close).toHaveBeenCalledOnce();
+});
