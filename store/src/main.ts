@@ -23,7 +23,6 @@ async function main(): Promise<void> {
   const store = await startServer(config, log).catch((error: unknown) => {
     throw explained(error, config.data, config.socket ?? String(config.port));
   });
-  process.stdout.write(`ready store ${store.uri}\n`);
   let isClosing = false;
   const close = () => {
     if (isClosing) return;
@@ -37,6 +36,8 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => {
     if (!isCommitError(error)) throw error;
   });
+  // Last: who reads it may ask for the end at once.
+  process.stdout.write(`ready store ${store.uri}\n`);
 }
 
 async function runMaintenance(maintenance: Maintenance): Promise<number> {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 
 import { ConfigError } from './config.js';
 import { syncFolder } from './storage/folder.js';
-import { openFolder } from './storage/open-folder.js';
+import { COMPACTING, openFolder } from './storage/open-folder.js';
 import { lockFolder } from './storage/owner-lock.js';
 import { verify, type Finding } from './storage/verify.js';
 
@@ -83,7 +83,7 @@ function remarkOn({ isUnfinished, faults }: Finding): string {
 
 /** Writes a copy without the free pages, and puts it in the place of the folder's file in one rename. */
 async function compact(folder: string, log: Logger, say: (line: string) => void): Promise<void> {
-  const beside = join(folder, 'compacting');
+  const beside = join(folder, COMPACTING);
   const file = join(folder, FILE);
   const before = statSync(file).size;
   await copyStore(folder, beside, log);
@@ -123,9 +123,8 @@ async function restore(from: string, to: string, log: Logger, say: (line: string
 }
 
 async function copyStore(folder: string, to: string, log: Logger): Promise<void> {
-  rmSync(to, { recursive: true, force: true });
-  mkdirSync(to, { recursive: true });
   const { environment } = await openFolder(folder, log);
+  mkdirSync(to, { recursive: true });
   try {
     await environment.root.backup(to, true);
   } finally {

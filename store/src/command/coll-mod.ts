@@ -60,6 +60,9 @@ function changed(index: Index, { hidden, expireAfterSeconds: seconds }: Doc): { 
     const number = toNumber(seconds);
     if (number === undefined) throw typeMismatch("BSON field 'collMod.index.expireAfterSeconds' must be a number");
     if (!isExpiry(number)) throw new MongoError(72, 'InvalidOptions', outOfRange(number));
+    if (index.fields.length > 1 || index.name === '_id_') {
+      throw new MongoError(72, 'InvalidOptions', 'TTL indexes are on a single field, and not on _id');
+    }
     const old = after['expireAfterSeconds'];
     after['expireAfterSeconds'] = seconds;
     if (old !== undefined) answer['expireAfterSeconds_old'] = old;

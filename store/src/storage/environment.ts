@@ -16,6 +16,9 @@ const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 /** The file that says that the disk did not take a flush. */
 export const FLUSH_FAILED = 'flush-failed';
 
+/** Queries that hold a moment at once, each from a commit of its own; lmdb's 126 are fewer than there are connections. */
+const MAX_READERS = 4096;
+
 /** One of the tables. */
 export type Table = Database<Buffer, Buffer>;
 
@@ -56,6 +59,7 @@ export function openTables(folder: string): Environment {
     path: folder,
     noSubdir: false,
     maxDbs: 8,
+    maxReaders: MAX_READERS,
     // An acknowledgement waits for the flush only where the caller asked for it.
     separateFlushed: true,
     // After a flush that failed only what was flushed before it is to be trusted, whatever memory still shows.

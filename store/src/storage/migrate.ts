@@ -21,13 +21,15 @@ import { rangeOfId, recordIdAtEnd } from './record-key.js';
 
 const BATCH = 5000;
 
+/** The folder a copy of the new format is made in, beside the file it will replace. */
+export const MIGRATING = 'migrating';
+
 /**
- * Brings a folder of an older format to this version's. Everything is copied beside it and takes its place in one
+ * Brings a folder of an older format to this version's, in a folder {@link MIGRATING} that is not there yet. Everything is copied beside it and takes its place in one
  * rename: when the process ends in between, the folder is as it was and the next start begins anew.
  */
 export async function migrateFolder(folder: string, log: Logger): Promise<void> {
-  const beside = join(folder, 'migrating');
-  rmSync(beside, { recursive: true, force: true });
+  const beside = join(folder, MIGRATING);
   if (!hasStore(folder)) return;
   const before = openTables(folder);
   const format = formatOf(before);
