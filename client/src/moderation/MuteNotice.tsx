@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../design/Icon.js';
 import { formatCountdown, formatUntil } from '../i18n/format.js';
+import { useNow } from '../i18n/use-now.js';
 import type { ActiveMute } from './mute-in.js';
 import styles from './MuteNotice.module.css';
 import { COUNTDOWN_MS } from './use-remaining.js';
@@ -8,7 +9,7 @@ import { COUNTDOWN_MS } from './use-remaining.js';
 /** In the composer's place: that one is muted, why, and until when. */
 export function MuteNotice({ mute }: { mute: ActiveMute & { readonly remainingMs: number } }) {
   const { t, i18n } = useTranslation();
-  const until = formatUntil(mute.until, new Date(), t, i18n.language);
+  const until = formatUntil(mute.until, useNow(), t, i18n.language);
   return (
     <div className={styles['notice']} role="status">
       <Icon name="muted" />

@@ -7,6 +7,7 @@ import { Field, FormFault, TextArea } from '../design/Field.js';
 import { formText } from '../design/form-text.js';
 import { Choice } from '../design/Preferences.js';
 import { formatUntil } from '../i18n/format.js';
+import { useNow } from '../i18n/use-now.js';
 import { newNonce } from '../room/draft.js';
 import styles from './Moderation.module.css';
 import { ImposeSanction } from './moderation.operations.js';
@@ -31,7 +32,7 @@ export function SanctionDialog({ kind, person, room, onClose }: SanctionDialogPr
   const [fault, setFault] = useState<string>();
   // One for each dialog: sent twice, it is one sanction.
   const [clientNonce] = useState(newNonce);
-  const now = new Date();
+  const now = useNow();
   const end = kind === 'WARNING' ? undefined : endOf(kind, choice, own, now);
   const until = end && formatUntil(end, now, t, i18n.language);
   const isHere = kind === 'MUTE' && place === 'here';

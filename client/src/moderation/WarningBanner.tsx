@@ -4,6 +4,7 @@ import { IconButton } from '../design/Button.js';
 import { Icon } from '../design/Icon.js';
 import { useChat } from '../graphql/use-chat.js';
 import { formatDay } from '../i18n/format.js';
+import { useNow } from '../i18n/use-now.js';
 import { readWarnings } from './read-warnings.js';
 import styles from './WarningBanner.module.css';
 
@@ -16,7 +17,7 @@ export function WarningBanner() {
   const { sanctions } = useChat();
   const own = useSyncExternalStore(sanctions.onChange, sanctions.all);
   const [read, setRead] = useState(() => readWarnings.all());
-  const now = new Date();
+  const now = useNow();
   const isRecent = (startsAt: string) => now.getTime() - Date.parse(startsAt) < SHOWN_FOR_MS;
   const warnings = (own ?? []).filter(
     ({ id, kind, startsAt }) => kind === 'WARNING' && !read.has(id) && isRecent(startsAt),

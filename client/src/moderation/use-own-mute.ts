@@ -1,6 +1,7 @@
 import type { RoomHeaderFragment } from '@sl3/schema/generated/graphql';
 import { useSyncExternalStore } from 'react';
 import { useChat } from '../graphql/use-chat.js';
+import { useNow } from '../i18n/use-now.js';
 import { muteIn, type ActiveMute } from './mute-in.js';
 import { useRemaining } from './use-remaining.js';
 
@@ -8,7 +9,7 @@ import { useRemaining } from './use-remaining.js';
 export function useOwnMute(room: RoomHeaderFragment): (ActiveMute & { readonly remainingMs: number }) | null {
   const { sanctions } = useChat();
   const own = useSyncExternalStore(sanctions.onChange, sanctions.all);
-  const mute = muteIn(room, own, new Date());
+  const mute = muteIn(room, own, useNow());
   const remainingMs = useRemaining(mute?.until ?? null);
   return mute && { ...mute, remainingMs };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useNow } from '../i18n/use-now.js';
 
 /** From here on the time that is left is counted down. */
 export const COUNTDOWN_MS = 10 * 60_000;
@@ -24,5 +25,5 @@ export function useRemaining(until: Date | null): number {
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
   }, []);
-  return Math.max(0, end - new Date().getTime());
+  return Math.max(0, end - useNow().getTime());
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '../i18n/format.js';
+import { useNow } from '../i18n/use-now.js';
 import styles from './MessageList.module.css';
 
 /** Between two days. */
@@ -7,7 +8,7 @@ export function DayDivider({ at }: { at: Date }) {
   const { t, i18n } = useTranslation();
   return (
     <div className={styles['day']} role="separator">
-      <span>{formatDay(at, new Date(), t, i18n.language)}</span>
+      <span>{formatDay(at, useNow(), t, i18n.language)}</span>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../design/Button.js';
 import { formatCountdown, formatUntil } from '../i18n/format.js';
+import { useNow } from '../i18n/use-now.js';
 import { COUNTDOWN_MS, useRemaining } from '../moderation/use-remaining.js';
 import styles from './Welcome.module.css';
 import type { Ban } from './session.js';
@@ -13,15 +14,14 @@ export function Banned({ ban }: { ban: Ban }) {
   const until = new Date(ban.until);
   const remainingMs = useRemaining(until);
   const isOver = remainingMs === 0;
+  const now = useNow();
   return (
     <div className={styles['welcome']}>
       <main className={styles['card']}>
         <img className={styles['mark']} src="/icon.svg" alt="" width="44" height="44" />
         <h1 className={styles['title']}>{t(isOver ? 'banned.over' : 'banned.title')}</h1>
         <p className={styles['notice']} role="status">
-          {isOver
-            ? t('banned.overText')
-            : t('banned.until', { until: formatUntil(until, new Date(), t, i18n.language) })}
+          {isOver ? t('banned.overText') : t('banned.until', { until: formatUntil(until, now, t, i18n.language) })}
           {!isOver && remainingMs <= COUNTDOWN_MS && (
             <span role="timer" aria-live="off">
               {' '}

@@ -33,7 +33,11 @@ describe('given the worker of media is killed in the middle', () => {
         MEDIA_LINK_SECRET: testSecret('links'),
       },
     });
-    await eventually(observe, { withinMs: TAKEN_OVER_WITHIN_MS }).finally(() => successor.stop());
+    try {
+      await eventually(observe, { withinMs: TAKEN_OVER_WITHIN_MS });
+    } finally {
+      await successor.stop();
+    }
   }
 
   async function filesOf(assetId: string): Promise<string[]> {
