@@ -30,7 +30,7 @@ export function SignedIn({ viewer }: { viewer: Viewer }) {
       setChat(null);
     };
     // The screen is keyed by the viewer's id: a new display name alone opens nothing anew.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [session, viewer.id]);
 
   if (!chat) return <Skeleton rows={4} label={t('app.loading')} />;

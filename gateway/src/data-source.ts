@@ -48,7 +48,7 @@ export class SubgraphDataSource implements GraphQLDataSource {
   }
 
   /** @throws UNAVAILABLE when the subgraph does not answer in time; any other failure is a fault of ours */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the interface's own type parameter
+  // oxlint-disable-next-line typescript/no-explicit-any -- the interface's own type parameter
   async process(options: GraphQLDataSourceProcessOptions<any>): Promise<any> {
     const { query, variables, operationName } = options.request;
     const context = options.context as CallContext;

@@ -27,7 +27,7 @@ export interface Pending {
  */
 export interface FactSource {
   // Sources have nothing in common but the field.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   model: Model<any>;
   /** `pendingFacts` by default. */
   pendingField?: string;

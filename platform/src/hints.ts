@@ -15,7 +15,7 @@ export interface Hints {
   publish(topic: string, payload: object): void;
   /** @returns how to stop hearing; resolves once Redis has confirmed, so that what is published after is heard */
   // What a topic carries is between its publisher and its hearers.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   subscribe(topic: string, listener: (payload: any) => void): Promise<() => void>;
   /** Hears that hints may have been lost: ask for what matters. May be called for nothing. */
   onLoss(listener: () => void): () => void;

@@ -21,9 +21,9 @@ enum CacheControlScope { PUBLIC PRIVATE }
 
 /** A class whose objects other subgraphs may refer to by key. */
 // Each has its own context and reference shape, which only its class knows.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type EntityClass = (abstract new (...args: any[]) => object) & {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   __resolveReference?(reference: any, context: any, info: GraphQLResolveInfo): unknown;
 };
 
@@ -37,10 +37,10 @@ export type EntityClass = (abstract new (...args: any[]) => object) & {
 export function buildSubgraph(o: {
   name: string;
   // TypeGraphQL's own type for a list of resolver classes.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+  // oxlint-disable-next-line typescript/no-unsafe-function-type
   resolvers: NonEmptyArray<Function>;
   entities: Record<string, EntityClass>;
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+  // oxlint-disable-next-line typescript/no-unsafe-function-type
   orphanedTypes?: Function[];
   extraSDL?: string;
 }): { schema: GraphQLSchema; sdl: string } {

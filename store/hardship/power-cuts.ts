@@ -17,7 +17,7 @@ const IMAGE_MB = 256;
  */
 export async function cutPower(bundle: string, cuts: number, say: (line: string) => void): Promise<Outcome> {
   // The machine has not been restarted, so lmdb would trust what was never flushed; after a real cut it does not.
-  // eslint-disable-next-line no-restricted-properties -- lmdb reads it there
+  // oxlint-disable-next-line no-restricted-properties -- lmdb reads it there
   process.env['LMDB_RESTORE'] = 'safe';
   const outcome: Outcome = { done: 0, acknowledged: 0, faults: [] };
   const work = mkdtempSync(join(tmpdir(), 'sl3-power-'));

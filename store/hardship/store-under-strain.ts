@@ -49,7 +49,7 @@ export function startStrained(bundle: string, folder: string, strace: readonly s
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     // strace counts calls for each thread: with one worker the Nth call is the Nth of the process.
-    // eslint-disable-next-line no-restricted-properties -- the child gets what this process has
+    // oxlint-disable-next-line no-restricted-properties -- the child gets what this process has
     env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
   });
   let said = '';

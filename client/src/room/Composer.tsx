@@ -63,7 +63,7 @@ export function Composer(props: ComposerProps) {
     if (mode.kind !== 'new' || matchMedia('(hover: hover)').matches) box.current?.focus();
     box.current?.setSelectionRange(text.length, text.length);
     // Once: the composer is keyed by its mode.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, []);
 
   useLayoutEffect(() => {

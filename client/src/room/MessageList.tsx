@@ -116,7 +116,7 @@ export function MessageList(props: MessageListProps) {
     const timer = setTimeout(() => void session.point(null), HIGHLIGHT_MS);
     return () => clearTimeout(timer);
     // Only when another message is pointed at: rows that arrive later must not move the list.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [pointedAt]);
   const onShow = useCallback((messageId: string) => void session.point(messageId), [session]);
 

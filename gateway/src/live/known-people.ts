@@ -51,7 +51,7 @@ export class KnownPeople implements EntitySource {
     return people;
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the interface's own type parameter
+  // oxlint-disable-next-line typescript/no-explicit-any -- the interface's own type parameter
   async process(options: GraphQLDataSourceProcessOptions<any>): Promise<any> {
     const request = options.request as GraphQLRequest;
     const call = options.context as CallContext;

@@ -49,7 +49,7 @@ export const unionWith: CompileStage = (argument, context) => {
 };
 
 /** Documents that are there already. */
-// eslint-disable-next-line @typescript-eslint/require-await -- the same shape as sources that wait
+// oxlint-disable-next-line typescript/require-await -- the same shape as sources that wait
 export async function* replayed(documents: Iterable<Doc>): Documents & AsyncGenerator<Doc> {
   yield* documents;
 }

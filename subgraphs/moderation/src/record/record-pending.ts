@@ -21,9 +21,9 @@ type RecordingCollection = 'cases' | 'reports' | 'decisions' | 'sanctions' | 'ex
 /** Documents that record, and what follows from one before it is recorded. Every follow-up may be repeated. */
 interface RecordSource {
   // The sources have nothing in common but the field.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   model: Model<any>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   follow?: (ctx: ModerationServices, document: any) => Promise<void>;
 }
 

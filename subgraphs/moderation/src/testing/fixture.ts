@@ -53,7 +53,7 @@ export function moderationFixture(options: { nodes?: number } = {}) {
 
   /** Messages and users are other teams' processes: here stands what they answer. */
   const neighbours: Pick<Neighbours, 'post'> = {
-    // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a refusal, as over the wire
+    // oxlint-disable-next-line typescript/require-await -- what it throws is a refusal, as over the wire
     post: (async (target: string, path: string, body: any) => {
       const answer = answers[`${target} ${path}`];
       if (answer) return answer(body);
