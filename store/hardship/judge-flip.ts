@@ -50,8 +50,8 @@ export async function judgeClosed(
   const client = connect(uri);
   const faults: string[] = [];
   try {
-    const { wrong, errors, missing } = await readEverything(client, written);
-    faults.push(...wrong);
+    const { wrong, errors, missing, otherwise } = await readEverything(client, written);
+    faults.push(...wrong, ...otherwise);
     if (isWhole && missing > 0) faults.push(`${missing} documents vanished and nobody said so`);
     if (isWhole && errors > 0) faults.push('--verify found nothing, and reading found something');
     if (isWhole) await client.db('d').collection('more').insertMany(more());
@@ -82,12 +82,13 @@ export async function judgeServed(
   const faults: string[] = [];
   let errors = 0;
   let missing = 0;
+  let otherwise: string[] = [];
   try {
     await client.db('admin').command({ ping: 1 });
     flip();
     const read = await readEverything(client, written);
     faults.push(...read.wrong);
-    ({ errors, missing } = read);
+    ({ errors, missing, otherwise } = read);
     await client.db('admin').command({ checkPages: 1 });
   } catch (error) {
     // A store that has ended, or says nothing any more, cannot answer.
@@ -101,6 +102,7 @@ export async function judgeServed(
   store.child.kill(isSilent ? 'SIGKILL' : 'SIGTERM');
   await store.exited;
   if (isRunning && !isSilent) {
+    faults.push(...otherwise);
     if (errors === 0 && missing > 0) faults.push(`${missing} documents vanished and nobody said so`);
     if (errors > 0) verdicts.named++;
     else verdicts.harmless++;
@@ -137,26 +139,29 @@ async function answers(store: StrainedStore): Promise<boolean> {
   }
 }
 
-/** Reads every collection by every index. */
+/** Reads every collection by every index. An error of another kind is no answer either, but says less. */
 async function readEverything(client: MongoClient, written: Written) {
   const wrong: string[] = [];
+  const otherwise: string[] = [];
   let errors = 0;
   let missing = 0;
   for (const [name, documents] of written) {
     for (const hint of hints) {
       const read = await readAll(client.db('d'), name, hint, documents);
       wrong.push(...read.wrong);
+      otherwise.push(...read.otherwise);
       if (read.isRefused) errors++;
       else missing += read.missing;
     }
   }
-  return { wrong, errors, missing };
+  return { wrong, otherwise, errors, missing };
 }
 
 /** @throws when the store does not answer any more */
 async function readAll(db: Db, name: string, hint: Document, documents: Map<string, string>) {
   const found = new Set<string>();
   const wrong: string[] = [];
+  const otherwise: string[] = [];
   try {
     for await (const document of db.collection(name).find({}, { hint, batchSize: 40 })) {
       const id = String(document._id);
@@ -166,10 +171,10 @@ async function readAll(db: Db, name: string, hint: Document, documents: Map<stri
   } catch (error) {
     const { codeName, code } = error as { codeName?: string; code?: number };
     if (code === undefined) throw error;
-    if (codeName !== 'DataCorruptionDetected') wrong.push(`reading ${name} ended otherwise: ${String(error)}`);
-    return { wrong, isRefused: true, missing: 0 };
+    if (codeName !== 'DataCorruptionDetected') otherwise.push(`reading ${name} ended otherwise: ${String(error)}`);
+    return { wrong, otherwise, isRefused: true, missing: 0 };
   }
-  return { wrong, isRefused: false, missing: documents.size - found.size };
+  return { wrong, otherwise, isRefused: false, missing: documents.size - found.size };
 }
 
 const runVerify = (bundle: string, folder: string) => run(bundle, '--verify', folder);

@@ -1,6 +1,7 @@
 import { located, MongoError } from '../error.js';
 import { encode } from '../bson/codec.js';
 import { isDoc, type Doc } from '../bson/value.js';
+import { isPageError } from '../storage/damage.js';
 import type { Request } from '../wire/message.js';
 import type { Call, CommandContext } from './command.js';
 import { findCommand } from './commands.js';
@@ -44,6 +45,10 @@ export async function runCommand(context: CommandContext, request: Request): Pro
     return Buffer.isBuffer(reply) ? reply : encode(reply);
   } catch (error) {
     if (error instanceof MongoError) return refusal(error);
+    if (isPageError(error)) {
+      context.watch.suspect(error);
+      return refusal(new MongoError(8, 'DataCorruptionDetected', `data corruption detected: ${error.message}`));
+    }
     context.log.error({ err: error, command: call.name }, 'command failed');
     return refusal(new MongoError(8, 'UnknownError', error instanceof Error ? error.message : String(error)));
   } finally {

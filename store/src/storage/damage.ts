@@ -22,3 +22,10 @@ export class DamageError extends MongoError {
 
 /** The folder as a whole cannot be trusted. */
 export class DamagedFolderError extends Error {}
+
+/** What lmdb says of pages that lead nowhere, as far as it notices. */
+const SAID_BY_LMDB = /^MDB_(PAGE_NOTFOUND|CORRUPTED|PANIC)\b/;
+
+/** Whether an error is lmdb's word for a page that cannot be what was written. */
+export const isPageError = (error: unknown): error is Error =>
+  error instanceof Error && SAID_BY_LMDB.test(error.message);

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 
 import { flipPagesWith } from '../../conformance/support/flip-page.js';
+import { decode, encode } from '../bson/codec.js';
 import { fillCollection, openStore } from '../testing/open-store.js';
 import { checkPages } from './check-pages.js';
 import { DamagedFolderError } from './damage.js';
 import { PageWalk } from './page-walk.js';
-import { decode, encode } from '../bson/codec.js';
+import { PageWatch } from './page-watch.js';
 
 const byA = { v: 2, key: { a: 1 }, name: 'a_1' };
 const many = Array.from({ length: 4000 }, (_, a) => ({ a, text: `text ${a} ${'x'.repeat(a % 400)}` }));
@@ -41,6 +42,22 @@ it('a damaged page is found while the store is open', async () => {
   await expect(store.watch.look()).rejects.toThrow(DamagedFolderError);
   flipPagesWith(store.folder, 'text 3999 ');
   await expect(store.watch.look()).resolves.toMatchObject({ used: expect.any(Number) });
+});
+
+it('what lmdb says of a page ends the store even when no page is found to be damaged', async () => {
+  const found: string[] = [];
+  const store = openStore();
+  await fillCollection(store, 'c', [byA], many);
+  const ended = new Promise<void>((resolve) => {
+    const note = (damage: DamagedFolderError) => {
+      found.push(damage.message);
+      resolve();
+    };
+    const watch = new PageWatch(store.environment, store.writer, store.folder, note, store.log);
+    watch.suspect(new Error('MDB_PAGE_NOTFOUND: Requested page not found'));
+  });
+  await ended;
+  expect(found).toEqual(['is damaged: lmdb says MDB_PAGE_NOTFOUND: Requested page not found']);
 });
 
 it('nothing seems damaged while others write', async () => {

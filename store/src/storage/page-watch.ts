@@ -61,6 +61,22 @@ export class PageWatch {
     return this.#running;
   }
 
+  /**
+   * Looks at once, because lmdb has met a page that leads nowhere: whatever it answers from then on is not to be trusted,
+   * so that the process ends even if no page is found.
+   */
+  suspect(cause: Error): void {
+    this.log.error({ err: cause }, 'lmdb has met a damaged page');
+    this.look().then(
+      () => {
+        this.onDamage(new DamagedFolderError(`is damaged: lmdb says ${cause.message}`));
+      },
+      (error: unknown) => {
+        this.log.error({ err: error }, 'looking at the pages failed');
+      },
+    );
+  }
+
   async #walk(): Promise<PageCount | undefined> {
     // While this snapshot is there, no page of it or of a later commit is used again.
     const snapshot = Reader.snapshot(this.environment);
