@@ -26,6 +26,19 @@ function expectPlain({ code, err }: Outcome, ...words: string[]): void {
   expect(err).not.toMatch(/\n\s+at |Error:/);
 }
 
+interface Running {
+  name: string;
+  pid: number;
+}
+
+/** What runs for a data folder. */
+const processesOf = (folder: string) =>
+  (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { processes: Running[] }).processes;
+
+function expectEnded(processes: Running[]): void {
+  for (const { name, pid } of processes) expect(() => process.kill(pid, 0), name).toThrow('ESRCH');
+}
+
 describe('npm start', () => {
   test('prints where the chat is, keeps what was said over Ctrl-C, and ends every process', async () => {
     const env = { SL3_DATA_DIR: join(folder, 'kept'), SL3_PORT: '0' };
@@ -35,13 +48,11 @@ describe('npm start', () => {
     const person = await Person.signUp(url, 'keeper');
     const roomId = await person.createRoom('kept');
     const sent = await person.send(roomId, 'do not lose me');
-    const pids = (
-      JSON.parse(readFileSync(join(env.SL3_DATA_DIR, 'run.json'), 'utf8')) as { processes: { pid: number }[] }
-    ).processes;
-    expect(pids.length).toBeGreaterThan(6);
+    const processes = processesOf(env.SL3_DATA_DIR);
+    expect(processes.length).toBeGreaterThan(6);
     first.child.kill('SIGINT');
     expect((await first.outcome).code).toBe(0);
-    for (const { pid } of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expectEnded(processes);
 
     const second = npmStart(env);
     const again = (await second.line(/^Chat /)).replace(/^Chat +/, '').replace(/\/$/, '');
@@ -62,6 +73,7 @@ describe('npm start', () => {
     const url = (await first.line(/^Chat /)).replace(/^Chat +/, '').replace(/\/$/, '');
     const person = await Person.signUp(url, 'survivor');
     const sent = await person.send(await person.createRoom('left running'), 'still here');
+    const left = processesOf(env.SL3_DATA_DIR);
     first.child.kill('SIGKILL');
     await first.outcome;
 
@@ -69,6 +81,7 @@ describe('npm start', () => {
     await second.line(/^Chat /);
     const { message } = await person.graph(`query ($id: ID!) { message(id: $id) { body } }`, { id: sent.sent.id });
     expect(message).toEqual({ body: 'still here' });
+    expectEnded(left);
     second.child.kill('SIGINT');
     expect((await second.outcome).code).toBe(0);
   });

@@ -1,9 +1,9 @@
-import type mongoose from 'mongoose';
-import type { AnyObject, Model } from 'mongoose';
+import type { Model } from 'mongoose';
 import { backOffMs, pause } from './back-off.js';
 import { unavailable } from './errors.js';
-import { refusalOf, type Refusal } from './insert-refusal.js';
+import type { Refusal } from './insert-refusal.js';
 import { logAppends, logBatchSize } from './metrics.js';
+import { LogRows } from './ordered-log-rows.js';
 
 /** One place in an ordered log. The stored document also carries its partition. */
 export interface Entry {
@@ -88,9 +88,7 @@ const REFUSAL_PAUSE_MS = 25;
  * see n before n - 1.
  */
 export class OrderedLog<E extends Entry> {
-  readonly #collection: mongoose.Collection<AnyObject>;
-  readonly #partitionField: string;
-  readonly #seqIndex: string;
+  readonly #rows: LogRows<E>;
   readonly #onAppended: AppendListener<E> | undefined;
   /** In order of last use; the idle ones at the front go first. */
   readonly #partitions = new Map<string, Partition<E>>();
@@ -99,9 +97,7 @@ export class OrderedLog<E extends Entry> {
    * @param o.onAppended - hears what this process stored, in order, after it is durable
    */
   constructor(o: { model: Model<E>; partitionField: keyof E & string; onAppended?: AppendListener<E> }) {
-    this.#collection = o.model.collection;
-    this.#partitionField = o.partitionField;
-    this.#seqIndex = seqIndexOf(o.model.modelName, o.model.schema as mongoose.Schema, o.partitionField);
+    this.#rows = new LogRows(o.model, o.partitionField);
     this.#onAppended = o.onAppended;
     // The store may come back from a backup, with a lower head than the one we knew.
     o.model.db.on('disconnected', () => {
@@ -140,14 +136,14 @@ export class OrderedLog<E extends Entry> {
 
   /** Entries after a seq, in order and without holes, at most `limit`. */
   async readAfter(partition: string, seq: number, limit: number): Promise<E[]> {
-    const entries = await this.#read(partition, seq, limit);
+    const entries = await this.#rows.after(partition, seq, limit);
     const hole = entries.findIndex((entry, i) => i > 0 && entry.seq !== (entries[i - 1] as E).seq + 1);
     return hole < 0 ? entries : entries.slice(0, hole);
   }
 
   /** The highest seq in the store; 0 for an empty partition. */
   async head(partition: string): Promise<number> {
-    return (await this.#readLast(partition))?.seq ?? 0;
+    return (await this.#rows.last(partition))?.seq ?? 0;
   }
 
   /** The head as this process last saw it: may be behind, never ahead. Undefined when it has not looked. */
@@ -183,7 +179,7 @@ export class OrderedLog<E extends Entry> {
       const known = (state.known ??= await this.#load(state.name));
       batch = await this.#build(state, known);
       if (batch.length === 0) return;
-      const failure = await this.#insert(batch);
+      const failure = await this.#rows.insert(batch.map((built) => built.entry));
       const stored = batch.splice(0, failure ? failure.index : batch.length);
       this.#settle(state, known, stored);
       if (!failure) return;
@@ -199,7 +195,7 @@ export class OrderedLog<E extends Entry> {
   }
 
   async #load(partition: string): Promise<Known<E>> {
-    const last = await this.#readLast(partition);
+    const last = await this.#rows.last(partition);
     return last ? { head: last.seq, recent: [last] } : { head: 0, recent: [] };
   }
 
@@ -252,30 +248,15 @@ export class OrderedLog<E extends Entry> {
       return;
     }
     for (let from = seq; from < known.head;) {
-      const part = await this.#read(partition, from, Math.min(RECENT_BUSY, known.head - from)).catch(
-        (error: unknown) => {
+      const part = await this.#rows
+        .after(partition, from, Math.min(RECENT_BUSY, known.head - from))
+        .catch((error: unknown) => {
           throw new StoreFault(error);
-        },
-      );
+        });
       const last = part.at(-1);
       if (!last) return;
       yield part;
       from = last.seq;
-    }
-  }
-
-  /** Inserts in order. @returns the first one that was refused, or undefined; throws when the outcome is unknown */
-  async #insert(batch: readonly Built<E>[]): Promise<Refusal | undefined> {
-    try {
-      await this.#collection.insertMany(
-        batch.map((built) => built.entry),
-        { ordered: true },
-      );
-      return undefined;
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) throw error;
-      return refusal;
     }
   }
 
@@ -288,15 +269,15 @@ export class OrderedLog<E extends Entry> {
     known.recent.push(...entries);
     known.recent.splice(0, known.recent.length - RECENT_BUSY);
     state.lostRounds = 0;
-    logAppends.inc({ log: this.#collection.collectionName }, entries.length);
-    logBatchSize.observe({ log: this.#collection.collectionName }, entries.length);
+    logAppends.inc({ log: this.#rows.name }, entries.length);
+    logBatchSize.observe({ log: this.#rows.name }, entries.length);
     for (const { waiting, entry } of stored) waiting.resolve({ entry, isNew: true });
     // A listener that throws is a bug and must not reach the queue.
     queueMicrotask(() => this.#onAppended?.(state.name, entries, previous));
   }
 
   async #handle(state: Partition<E>, known: Known<E>, refusal: Refusal): Promise<void> {
-    if (refusal.indexName === this.#seqIndex) {
+    if (refusal.indexName === this.#rows.seqIndex) {
       await this.#catchUp(state, known);
       return;
     }
@@ -310,7 +291,7 @@ export class OrderedLog<E extends Entry> {
 
   /** Another process took our seq: read what came between, and go on after it. */
   async #catchUp(state: Partition<E>, known: Known<E>): Promise<void> {
-    const between = await this.#read(state.name, known.head, RECENT_BUSY + 1);
+    const between = await this.#rows.after(state.name, known.head, RECENT_BUSY + 1);
     const last = between.at(-1);
     state.lostRounds += 1;
     if (between.length > RECENT_BUSY) {
@@ -372,18 +353,6 @@ export class OrderedLog<E extends Entry> {
       if (!state.isDraining) this.#partitions.delete(name);
     }
   }
-
-  async #read(partition: string, afterSeq: number, limit = 0): Promise<E[]> {
-    const filter = { [this.#partitionField]: partition, seq: { $gt: afterSeq } };
-    const rows = await this.#collection.find(filter).sort({ seq: 1 }).limit(limit).toArray();
-    return rows as unknown as E[];
-  }
-
-  async #readLast(partition: string): Promise<E | null> {
-    const filter = { [this.#partitionField]: partition };
-    const rows = await this.#collection.find(filter).sort({ seq: -1 }).limit(1).toArray();
-    return (rows[0] ?? null) as unknown as E | null;
-  }
 }
 
 /** The store failed during a recheck: nobody's draft is at fault. */
@@ -391,12 +360,4 @@ class StoreFault extends Error {
   constructor(cause: unknown) {
     super('The store did not answer a recheck.', { cause });
   }
-}
-
-function seqIndexOf(modelName: string, schema: mongoose.Schema, partitionField: string): string {
-  const indexes = schema.indexes() as [Record<string, unknown>, { unique?: boolean; name?: string }][];
-  const found = indexes.find(([keys, { unique }]) => unique && Object.keys(keys).join() === `${partitionField},seq`);
-  if (!found) throw new Error(`${modelName} needs a unique index on (${partitionField}, seq).`);
-  const [keys, { name }] = found;
-  return name ?? Object.entries(keys).flat().join('_');
 }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PlainFailure } from './plain-failure.js';
@@ -100,9 +109,11 @@ function isStackProcess(pid: number, dataDir: string): boolean {
   if (!existsSync('/proc/self/environ')) return true; // not Linux: alive is all that can be known
   try {
     const text = readFileSync(environment, 'utf8');
-    // The stack's own process was started by a person, so its environment has no mark: its command line tells.
     return (
       text.includes(`${stackMark(dataDir)}\0`) ||
+      // Redis writes its title over its environment, and works in the data folder.
+      readlinkSync(`/proc/${pid}/cwd`).startsWith(join(realpathSync(dataDir), '/')) ||
+      // The stack's own process was started by a person, so its environment has no mark: its command line tells.
       /start\.mjs|stack\/|vitest/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     );
   } catch {

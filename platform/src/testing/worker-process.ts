@@ -1,9 +1,17 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { afterEach } from 'vitest';
 import { openHoldingProxy } from './holding-proxy.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+const running = new Set<ChildProcess>();
+
+// A test that fails in the middle stops nobody: what it leaves running would work on, and in the way of the next.
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /** A worker as it runs in earnest, in a process of its own that a test may kill. */
 export interface WorkerProcess {
@@ -16,7 +24,7 @@ export interface WorkerProcess {
 }
 
 /**
- * Starts a worker from its source and resolves when it is ready.
+ * Starts a worker from its source and resolves when it is ready. It ends with the test at the latest.
  *
  * @param o.entry - from the root, e.g. `subgraphs/media/src/work.ts`
  * @param o.env - MONGODB_URI, MONGODB_DATABASE, REDIS_URL, REDIS_PREFIX and what the subgraph asks for
@@ -29,6 +37,8 @@ export async function startWorkerProcess(o: { entry: string; env: Record<string,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const exited = once(child, 'exit');
   const ready = new Promise<void>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
