@@ -5,6 +5,7 @@ import { valuesEqual } from '../bson/key.js';
 import { getField } from '../bson/path.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import type { Store } from '../command/command.js';
+import { removeRetired, retireCollection } from '../command/drop-in-turns.js';
 import { located, MongoError } from '../error.js';
 import { findNow } from '../query/find.js';
 import { readQuery } from '../query/read-query.js';
@@ -44,6 +45,7 @@ async function replaceAll(
     }
     return collection;
   }, 'committed');
+  let replaced: Collection | undefined;
   try {
     for await (const batch of batches(documents)) {
       await writer.run((job) => {
@@ -51,11 +53,12 @@ async function replaceAll(
         for (const document of batch) insertOne(store, job, made, document);
       }, 'committed');
     }
-    await writer.run((job) => {
+    replaced = await writer.run((job) => {
       refuseDropped(made);
       const before = catalogue.find(database, name);
-      if (before) catalogue.drop(job, before);
+      if (before) retireCollection(store, job, before);
       catalogue.rename(job, made, database, name);
+      return before;
     }, durability);
   } catch (error) {
     await writer.run((job) => {
@@ -63,6 +66,7 @@ async function replaceAll(
     }, 'committed');
     throw error;
   }
+  if (replaced) await removeRetired(store, replaced, 'committed');
 }
 
 /** @throws when its database was dropped meanwhile: what is written to it now would belong to nobody */

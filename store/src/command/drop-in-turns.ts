@@ -10,19 +10,33 @@ const FEW = 2000;
 
 /** Removes a collection: its name is free at once, its documents go in turns with other commands. */
 export async function dropCollection(store: Store, collection: Collection, durability: Durability): Promise<void> {
-  const { catalogue, writer } = store;
-  if (collection.documents.count > FEW) {
-    const isMine = await writer.run((job) => {
-      if (collection.dropped) return false;
-      catalogue.rename(job, collection, collection.database, DROPPED_PREFIX + new UUID().toHexString());
-      collection.dropped = true;
-      job.onRollback(() => (collection.dropped = false));
-      return true;
-    }, durability);
-    if (!isMine) return;
-    await emptyCollection(writer, collection);
+  if (collection.documents.count <= FEW) {
+    await dropNow(store, collection, durability);
+    return;
   }
-  await writer.run((job) => {
+  const isMine = await store.writer.run((job) => {
+    if (collection.dropped) return false;
+    retireCollection(store, job, collection);
+    return true;
+  }, durability);
+  if (isMine) await removeRetired(store, collection, durability);
+}
+
+/** Takes its name from a collection, so that another may have it. Should the process end, the next start removes it. */
+export function retireCollection({ catalogue }: Store, job: WriteJob, collection: Collection): void {
+  catalogue.rename(job, collection, collection.database, DROPPED_PREFIX + new UUID().toHexString());
+  collection.dropped = true;
+  job.onRollback(() => (collection.dropped = false));
+}
+
+/** Removes a collection that was retired, in turns with other commands. */
+export async function removeRetired(store: Store, collection: Collection, durability: Durability): Promise<void> {
+  await emptyCollection(store.writer, collection);
+  await dropNow(store, collection, durability);
+}
+
+function dropNow({ catalogue, writer }: Store, collection: Collection, durability: Durability): Promise<void> {
+  return writer.run((job) => {
     if (catalogue.find(collection.database, collection.name) === collection) catalogue.drop(job, collection);
   }, durability);
 }
