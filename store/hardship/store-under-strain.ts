@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { builtinModules } from 'node:module';
+
+import { readyAddress } from '../conformance/support/ready-address.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -55,15 +56,7 @@ export function startStrained(bundle: string, folder: string, strace: readonly s
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const exited = once(child, 'close');
-  const ready = new Promise<string>((found, fail) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const uri = /^ready store (\S+)$/.exec(line)?.[1];
-      if (uri) found(uri);
-    });
-    void exited.then(() => {
-      fail(new Error(`the store ended: ${said}`));
-    });
-  });
+  const ready = readyAddress(child, () => said);
   ready.catch(() => undefined);
   return { child, ready, exited, stderr: () => said };
 }

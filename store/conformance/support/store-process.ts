@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach } from 'vitest';
+
+import { readyAddress } from './ready-address.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -70,16 +71,7 @@ function spawnStore(args: readonly string[]): ChildProcess {
 export async function startStore(folder: string, ...args: string[]): Promise<StoreProcess> {
   const child = spawnStore(['--port', '0', '--data', folder, ...args]);
   child.stderr?.pipe(process.stderr);
-  const uri = await new Promise<string>((found, fail) => {
-    child.once('exit', (code) => {
-      fail(new Error(`the store ended with ${code}`));
-    });
-    const lines = createInterface({ input: child.stdout! });
-    lines.on('line', (line) => {
-      const ready = /^ready store (\S+)$/.exec(line)?.[1];
-      if (ready) found(ready);
-    });
-  });
+  const uri = await readyAddress(child, () => 'see above');
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exited = once(child, 'exit');
