@@ -103,7 +103,7 @@ describe.runIf(isEmbedded)('in hardship, a store', { timeout: 120_000 }, () => {
   });
 
   it('never serves a flipped bit of its file as good data', async () => {
-    expect(await flipBits(bundle, 3, 7, quiet)).toMatchObject({ done: 3, faults: [] });
+    expect(await flipBits(bundle, 4, 7, quiet)).toMatchObject({ done: 4, faults: [] });
   });
 });
 
