@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 import { flipPagesWith } from '../../conformance/support/flip-page.js';
@@ -58,6 +59,21 @@ it('what lmdb says of a page ends the store even when no page is found to be dam
   });
   await ended;
   expect(found).toEqual(['is damaged: lmdb says MDB_PAGE_NOTFOUND: Requested page not found']);
+});
+
+it('a look that shares a commit that fails keeps no file open', async () => {
+  const store = openStore();
+  const openFiles = () => readdirSync('/proc/self/fd').length;
+  const run: typeof store.writer.run = async (work, durability) => {
+    await store.writer.run(work, durability);
+    throw new Error('the commit failed');
+  };
+  const writer = Object.assign(Object.create(store.writer) as typeof store.writer, { run });
+  const watch = new PageWatch(store.environment, writer, store.folder, () => undefined, store.log);
+  await fillCollection(store, 'c', [byA], many);
+  const before = openFiles();
+  for (let looks = 0; looks < 5; looks++) await expect(watch.look()).rejects.toThrow('the commit failed');
+  expect(openFiles()).toBe(before);
 });
 
 it('nothing seems damaged while others write', async () => {

@@ -80,15 +80,18 @@ export class PageWatch {
   async #walk(): Promise<PageCount | undefined> {
     // While this snapshot is there, no page of it or of a later commit is used again.
     const snapshot = Reader.snapshot(this.environment);
-    let walk: PageWalk | undefined;
+    let walk = undefined as PageWalk | undefined;
     try {
-      // Inside of a write job no commit is under way that would change the description of the last one as it is read.
-      walk = await this.writer.run(() => PageWalk.ofServed(this.folder), 'committed');
-      while (!walk.run(TURN_MS)) {
+      // Inside of a write job no commit is under way that would change the description of the last one as it is read. The
+      // job may share a commit that fails, and its file is to be closed all the same.
+      await this.writer.run(() => {
+        walk = PageWalk.ofServed(this.folder);
+      }, 'committed');
+      while (walk?.run(TURN_MS) === false) {
         await new Promise((resolve) => setImmediate(resolve));
         if (this.#isStopped) return undefined;
       }
-      return walk.count;
+      return walk?.count;
     } catch (error) {
       if (error instanceof DamagedFolderError) this.onDamage(error);
       throw error;
