@@ -117,7 +117,11 @@ async function readBesideIndex(o: {
   for (let page = 0; !isMade; page += 1) {
     const before = o.entries - ((page * o.size) % (o.entries - o.size));
     const readAt = performance.now();
-    const found = await entries.find({ roomId: ROOM, seq: { $lte: before } }).sort({ seq: -1 }).limit(o.size).lean();
+    const found = await entries
+      .find({ roomId: ROOM, seq: { $lte: before } })
+      .sort({ seq: -1 })
+      .limit(o.size)
+      .lean();
     latencies.push(performance.now() - readAt);
     if (found.length !== o.size || found[0]?.seq !== before) throw new Error(`a wrong page before ${before}`);
   }

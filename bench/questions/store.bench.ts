@@ -118,7 +118,11 @@ async function openAgain({ rounds }: Asking, contender: Contender): Promise<Row>
 async function readBesideIndex({ rounds }: Asking, contender: Contender): Promise<Row> {
   const { load, entries } = contender;
   const values = await eachRound(rounds, async () => {
-    const { seconds, p50Ms, p99Ms, longestMs } = await load.call('readBesideIndex', { name: NAME, entries, size: PAGE });
+    const { seconds, p50Ms, p99Ms, longestMs } = await load.call('readBesideIndex', {
+      name: NAME,
+      entries,
+      size: PAGE,
+    });
     return { 'p50 ms': p50Ms, 'p99 ms': p99Ms, 'longest ms': longestMs, seconds };
   });
   return rowOf(INDEX_OF, contender, values);

@@ -31,7 +31,7 @@ export interface DataFolder {
   readonly path: string;
   file(...names: string[]): string;
   writeRun(run: RunFile): void;
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

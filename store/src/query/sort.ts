@@ -15,7 +15,8 @@ export function parseSort(sort: unknown): SortSpec {
   return Object.entries(sort).map(([path, direction]) => {
     if (isDoc(direction)) throw notSupported('sort by $meta');
     const number = toNumber(direction);
-    if (number === undefined) throw located(15974, `Illegal key in $sort specification: ${path}: ${showValue(direction)}`);
+    if (number === undefined)
+      throw located(15974, `Illegal key in $sort specification: ${path}: ${showValue(direction)}`);
     if (number !== 1 && number !== -1) {
       throw located(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
     }
