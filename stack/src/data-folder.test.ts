@@ -38,9 +38,9 @@ test.runIf(process.platform === 'linux')(
   async () => {
     const redis = await runningIn(join(folder, 'redis'), {});
     killedStackOf(redis.pid);
-    const { release } = await openDataFolder(folder);
+    const opened = await openDataFolder(folder);
     await redis.exited;
-    release();
+    opened.release();
   },
 );
 
@@ -48,15 +48,15 @@ test('a process that carries the mark of the folder is ended', async () => {
   const [name = '', value = ''] = stackMark(folder).split('=');
   const worker = await runningIn(tmpdir(), { [name]: value });
   killedStackOf(worker.pid);
-  const { release } = await openDataFolder(folder);
+  const opened = await openDataFolder(folder);
   await worker.exited;
-  release();
+  opened.release();
 });
 
 test.runIf(process.platform === 'linux')('another program that was given the id since is left alone', async () => {
   const other = await runningIn(tmpdir(), {});
   killedStackOf(other.pid);
-  const { release } = await openDataFolder(folder);
+  const opened = await openDataFolder(folder);
   expect(other.isRunning()).toBe(true);
-  release();
+  opened.release();
 });
