@@ -249,3 +249,39 @@ updateTable('$[] and $[identifier]', store, [
     code: 9,
   },
 ]);
+
+updateTable('what counts as modified', store, [
+  {
+    title: '$push of what $slice takes away again',
+    before: { a: [1] },
+    update: { $push: { a: { $each: [2], $slice: 1 } } },
+    after: { a: [1] },
+  },
+  {
+    title: '$push of nothing does not',
+    before: { a: [1] },
+    update: { $push: { a: { $each: [] } } },
+    isUnchanged: true,
+  },
+  {
+    title: '$addToSet of what is there does not',
+    before: { a: [1] },
+    update: { $addToSet: { a: 1 } },
+    isUnchanged: true,
+  },
+]);
+
+updateTable('$push with $sort', store, [
+  {
+    title: 'compares arrays as a whole, after every number',
+    before: { a: [{ b: [1] }, { b: 5 }] },
+    update: { $push: { a: { $each: [], $sort: { b: 1 } } } },
+    after: { a: [{ b: 5 }, { b: [1] }] },
+  },
+  {
+    title: 'takes what is no document for one without the field',
+    before: { a: [{ b: 1 }, 7] },
+    update: { $push: { a: { $each: [], $sort: { b: 1 } } } },
+    after: { a: [7, { b: 1 }] },
+  },
+]);

@@ -1,4 +1,4 @@
-import { Decimal128, Double, Int32, Long } from 'mongodb';
+import { Decimal128, Double, Int32, Long, Timestamp } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 
 import { storeUnderTest, typed } from './support/under-test.js';
@@ -284,3 +284,25 @@ describe('updateMany', () => {
     expect(values).toEqual(Array.from({ length: 50 }, (_, a) => a + 10));
   });
 });
+
+updateTable('a value that only looks like a whole number', store, [
+  { title: '$bit of null is refused', before: { a: null }, update: { $bit: { a: { or: new Int32(1) } } }, code: 2 },
+  {
+    title: '$bit of a Timestamp is refused',
+    before: { a: new Timestamp({ t: 1, i: 1 }) },
+    update: { $bit: { a: { or: new Int32(1) } } },
+    code: 2,
+  },
+  {
+    title: '$inc of a Timestamp is refused',
+    before: { a: new Timestamp({ t: 1, i: 1 }) },
+    update: { $inc: { a: 1 } },
+    code: 14,
+  },
+  {
+    title: '$bit by a Timestamp is refused',
+    before: { a: 1 },
+    update: { $bit: { a: { or: new Timestamp({ t: 1, i: 1 }) } } },
+    code: 2,
+  },
+]);

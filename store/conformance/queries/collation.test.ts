@@ -113,6 +113,79 @@ describe('a collation', () => {
     expect((await collection.deleteMany({ a: 'x' }, { collation: accents })).deletedCount).toBe(2);
   });
 
+  it.each<[string, Document]>([
+    ['$eq', { $eq: ['$a', 'X'] }],
+    ['$in', { $in: ['$a', ['X']] }],
+    ['$cmp', { $eq: [{ $cmp: ['$a', 'X'] }, 0] }],
+    ['$indexOfArray', { $eq: [{ $indexOfArray: [['X'], '$a'] }, 0] }],
+    ['$setIsSubset', { $setIsSubset: [['$a'], ['X']] }],
+  ])('reaches the expression %s', async (_title, $expr) => {
+    const collection = await filled(['x', 'y', 'X']);
+    expect(ids(await collection.find({ $expr }, { collation: accents }).toArray())).toEqual([0, 2]);
+    expect(ids(await collection.find({ $expr }).toArray())).toEqual([2]);
+  });
+
+  it.each<[string, Document[], unknown[]]>([
+    ['$group', [{ $group: { _id: '$a' } }, { $sort: { _id: 1 } }], [{ _id: 'b' }, { _id: 'C' }]],
+    [
+      'what $group gathers',
+      [{ $group: { _id: null, least: { $min: '$a' }, set: { $addToSet: '$a' } } }],
+      [{ _id: null, least: 'b', set: ['b', 'C'] }],
+    ],
+    [
+      '$sortArray and sets',
+      [{ $limit: 1 }, { $project: { _id: { $sortArray: { input: ['C', 'b'], sortBy: 1 } } } }],
+      [{ _id: ['b', 'C'] }],
+    ],
+    ['$setUnion', [{ $limit: 1 }, { $project: { _id: { $size: { $setUnion: [['b'], ['B', 'C']] } } } }], [{ _id: 2 }]],
+    ['$bucketAuto', [{ $bucketAuto: { groupBy: '$a', buckets: 2 } }, { $count: 'n' }], [{ n: 2 }]],
+    [
+      '$setWindowFields',
+      [
+        { $setWindowFields: { partitionBy: '$a', output: { n: { $sum: 1 } } } },
+        { $group: { _id: '$n' } },
+        { $sort: { _id: 1 } },
+      ],
+      [{ _id: 1 }, { _id: 2 }],
+    ],
+    [
+      'an update of $merge',
+      [{ $set: { is: { $eq: ['$a', 'B'] } } }, { $match: { is: true } }, { $count: 'n' }],
+      [{ n: 2 }],
+    ],
+  ])('reaches %s', async (_title, stages, wanted) => {
+    const collection = await filled(['b', 'B', 'C']);
+    expect(await collection.aggregate(stages, { collation: accents }).toArray()).toEqual(wanted);
+  });
+
+  it('reaches $lookup, which compares by the collation of its command', async () => {
+    const collection = await filled(['b', 'B', 'C']);
+    const stage = { $lookup: { from: collection.collectionName, localField: 'a', foreignField: 'a', as: 'same' } };
+    const found = await collection.aggregate([stage, { $sort: { _id: 1 } }], { collation: accents }).toArray();
+    expect(found.map(({ same }) => (same as unknown[]).length)).toEqual([2, 2, 1]);
+  });
+
+  it('tells which element the positional $ is', async () => {
+    const collection = await filled([['x', 'Y']]);
+    const filter = { a: 'y' };
+    const found = await collection.findOne(filter, { projection: { 'a.$': 1 }, collation: accents });
+    expect(found).toEqual({ _id: 0, a: ['Y'] });
+    await collection.updateOne(filter, { $set: { 'a.$': 'z' } }, { collation: accents });
+    expect(await collection.findOne()).toEqual({ _id: 0, a: ['x', 'z'] });
+  });
+
+  it('tells which element $elemMatch keeps', async () => {
+    const collection = await filled([[{ n: 'x' }, { n: 'Y' }]]);
+    const projection = { a: { $elemMatch: { n: 'y' } } };
+    expect(await collection.findOne({}, { projection, collation: accents })).toEqual({ _id: 0, a: [{ n: 'Y' }] });
+  });
+
+  it('reaches an update that is a pipeline', async () => {
+    const collection = await filled(['x']);
+    await collection.updateOne({}, [{ $set: { is: { $eq: ['$a', 'X'] } } }], { collation: accents });
+    expect(await collection.findOne()).toEqual({ _id: 0, a: 'x', is: true });
+  });
+
   it('finds and orders what findAndModify takes', async () => {
     const collection = await filled(['b', 'A', 'B']);
     const options = { collation: accents, sort: { a: 1, _id: -1 } } as const;

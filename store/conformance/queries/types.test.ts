@@ -177,3 +177,9 @@ queryRows('arrays as values', store, [
   ['$ne an array', [{ a: [1] }, { a: [2] }, { a: 1 }], { a: { $ne: [1] } }, [1, 2]],
   ['numbers inside are equal by value', [{ a: [Long.fromNumber(1)] }], { a: [new Double(1)] }, [0]],
 ]);
+
+queryRows('a Timestamp, which is no number', store, [
+  ['has no remainder', [{ a: new Timestamp({ t: 0, i: 5 }) }, { a: 5 }], { a: { $mod: [2, 1] } }, [1]],
+  ['has no bits', [{ a: new Timestamp({ t: 0, i: 5 }) }, { a: 5 }], { a: { $bitsAllSet: 1 } }, [1]],
+  ['is equal to none', [{ a: new Timestamp({ t: 0, i: 5 }) }, { a: 5 }], { a: { $gte: 0 } }, [1]],
+]);

@@ -1,15 +1,17 @@
 import { Decimal128, Double } from 'bson';
 
-import { keyOf } from '../bson/key.js';
-import { isDoc, isNumber, toNumber, type Doc } from '../bson/value.js';
+import { keyText, type Collation } from '../bson/collation.js';
+import { isDoc, toNumber } from '../bson/value.js';
 import { failedToParse, located } from '../error.js';
 import { compareSortKeys, parseSort, sortKeys, type SortKey, type SortSpec } from '../query/sort.js';
 import { compareInExpression } from './compare.js';
 import { compileExpression } from './expression.js';
 import { int, Total } from './number.js';
 import { divide } from './operators/arithmetic.js';
+import { lowest } from './operators/array.js';
 import { isNothing, namedArguments } from './operators/arguments.js';
 import { mergeObjects } from './operators/object.js';
+import { deviation, percentiles, readPercentiles } from './operators/statistics.js';
 import type { Expression, Scope } from './scope.js';
 import { sizeOf } from './size-of.js';
 
@@ -46,7 +48,7 @@ type CompileAccumulator = (argument: unknown, name: string) => MakeAccumulator;
 /** Folds values one by one, keeping a single one. */
 function folding(
   start: unknown,
-  fold: (kept: unknown, value: unknown, isFirst: boolean) => unknown,
+  fold: (kept: unknown, value: unknown, isFirst: boolean, collation: Collation | undefined) => unknown,
 ): CompileAccumulator {
   return (argument) => {
     const expression = compileExpression(argument);
@@ -55,7 +57,7 @@ function folding(
       let isFirst = true;
       return {
         add: (scope) => {
-          kept = fold(kept, expression(scope), isFirst);
+          kept = fold(kept, expression(scope), isFirst, scope.collation);
           isFirst = false;
           return 0;
         },
@@ -100,8 +102,8 @@ const accumulators: Record<string, CompileAccumulator> = {
       (total) => total.value,
     );
   },
-  $min: folding(undefined, (kept, value) => better(kept, value, -1)),
-  $max: folding(undefined, (kept, value) => better(kept, value, 1)),
+  $min: folding(undefined, (kept, value, _isFirst, collation) => better(kept, value, -1, collation)),
+  $max: folding(undefined, (kept, value, _isFirst, collation) => better(kept, value, 1, collation)),
   $first: folding(undefined, (kept, value, isFirst) => (isFirst ? value : kept)),
   $last: folding(undefined, (_kept, value) => value),
   $push: collecting((values) => values),
@@ -113,7 +115,7 @@ const accumulators: Record<string, CompileAccumulator> = {
         add: (scope) => {
           const value = expression(scope);
           if (value === undefined) return 0;
-          const key = keyOf(value).toString('latin1');
+          const key = keyText(value, scope.collation);
           if (values.has(key)) return 0;
           values.set(key, value);
           return sizeOf(value) + key.length;
@@ -127,19 +129,20 @@ const accumulators: Record<string, CompileAccumulator> = {
   $stdDevSamp: collecting((values) => deviation(values, 1)),
   $firstN: takingN((values, n) => values.slice(0, n)),
   $lastN: takingN((values, n) => values.slice(-n)),
-  $minN: takingN((values, n) => present(values).toSorted(compareInExpression).slice(0, n)),
-  $maxN: takingN((values, n) =>
-    present(values)
-      .toSorted((a, b) => compareInExpression(b, a))
-      .slice(0, n),
-  ),
+  $minN: takingN((values, n, collation) => lowest(values, 1, collation).slice(0, n)),
+  $maxN: takingN((values, n, collation) => lowest(values, -1, collation).slice(0, n)),
   $top: ranking((sorted) => sorted[0]),
   $bottom: ranking((sorted) => sorted.at(-1)),
   $topN: ranking((sorted, n) => sorted.slice(0, n)),
   $bottomN: ranking((sorted, n) => sorted.slice(-n)),
-  $median: (argument, name) => percentiles({ ...(isDoc(argument) ? argument : {}), p: [0.5] }, name, ([only]) => only),
-  $percentile: (argument, name) => percentiles(argument, name, (all) => all),
+  $median: (argument, name) => percentilesOf(argument, name, ([only]) => only),
+  $percentile: (argument, name) => percentilesOf(argument, name, (all) => all),
 };
+
+function percentilesOf(argument: unknown, name: string, finish: (values: unknown[]) => unknown): MakeAccumulator {
+  const { input, wanted } = readPercentiles(argument, name);
+  return collecting((values) => finish(percentiles(values, wanted)))(input, name);
+}
 
 function totalling(expression: Expression, finish: (total: Total) => unknown): MakeAccumulator {
   return () => {
@@ -154,25 +157,9 @@ function totalling(expression: Expression, finish: (total: Total) => unknown): M
   };
 }
 
-function better(kept: unknown, value: unknown, sign: number): unknown {
+function better(kept: unknown, value: unknown, sign: number, collation: Collation | undefined): unknown {
   if (isNothing(value)) return kept;
-  return kept === undefined || compareInExpression(value, kept) * sign > 0 ? value : kept;
-}
-
-const present = (values: readonly unknown[]) => values.filter((value) => !isNothing(value));
-
-function deviation(values: readonly unknown[], missing: number): unknown {
-  const numbers = values.filter(isNumber).map((value) => toNumber(value) ?? 0);
-  if (numbers.length <= missing) return null;
-  // Welford's way: no difference of two large sums.
-  let mean = 0;
-  let squares = 0;
-  for (const [at, number] of numbers.entries()) {
-    const delta = number - mean;
-    mean += delta / (at + 1);
-    squares += delta * (number - mean);
-  }
-  return new Double(Math.sqrt(squares / (numbers.length - missing)));
+  return kept === undefined || compareInExpression(value, kept, collation) * sign > 0 ? value : kept;
 }
 
 const nCodes = { shape: 5787801, unknown: 5787901, missing: 5787906 };
@@ -184,7 +171,9 @@ function countOf(n: Expression, scope: Scope): number {
   return count;
 }
 
-function takingN(take: (values: unknown[], n: number) => unknown[]): CompileAccumulator {
+function takingN(
+  take: (values: unknown[], n: number, collation: Collation | undefined) => unknown[],
+): CompileAccumulator {
   return (argument, name) => {
     const given = namedArguments(argument, name, { required: ['n', 'input'], codes: nCodes });
     const input = compileExpression(given['input']);
@@ -198,7 +187,7 @@ function takingN(take: (values: unknown[], n: number) => unknown[]): CompileAccu
           values.push(value);
           return sizeOf(value);
         },
-        value: () => take(values, count),
+        value: () => take(values, count, first.collation),
       };
     };
   };
@@ -219,28 +208,15 @@ function ranking(choose: (sorted: unknown[], n: number) => unknown): CompileAccu
       return {
         add: (scope) => {
           const value = output(scope) ?? null;
-          rows.push({ keys: sortKeys(isDoc(scope.current) ? scope.current : {}, sort), value });
+          rows.push({ keys: sortKeys(isDoc(scope.current) ? scope.current : {}, sort, scope.collation), value });
           return sizeOf(value) + 32;
         },
         value: () => {
-          const sorted = rows.toSorted((a, b) => compareSortKeys(a.keys, b.keys, sort)).map(({ value }) => value);
+          rows.sort((a, b) => compareSortKeys(a.keys, b.keys, sort, first.collation));
+          const sorted = rows.map(({ value }) => value);
           return choose(sorted, count);
         },
       };
     };
   };
-}
-
-function percentiles(argument: unknown, name: string, finish: (values: unknown[]) => unknown): MakeAccumulator {
-  const codes = { shape: 7429703, unknown: 40415, missing: 40414 };
-  const given: Doc = namedArguments(argument, name, { required: ['input', 'p', 'method'], codes });
-  const wanted = Array.isArray(given['p']) ? given['p'].map((p) => toNumber(p) ?? 0) : [];
-  return collecting((values) => {
-    const sorted = values
-      .filter(isNumber)
-      .map((value) => toNumber(value) ?? 0)
-      .sort((a, b) => a - b);
-    const at = (p: number) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
-    return finish(wanted.map((p) => (sorted.length === 0 ? null : new Double(at(p) ?? 0))));
-  })(given['input'], name);
 }

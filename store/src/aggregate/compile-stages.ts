@@ -1,6 +1,6 @@
 import type { Doc } from '../bson/value.js';
 import { MongoError } from '../error.js';
-import type { Variables } from '../query/match.js';
+import type { FilterContext } from '../query/match.js';
 import { bucket, bucketAuto, sortByCount } from './stages/bucket.js';
 import { facet, unionWith } from './stages/branches.js';
 import { graphLookup } from './stages/graph-lookup.js';
@@ -86,7 +86,7 @@ function append(stages: Stage[], next: Stage): void {
 }
 
 function staged(compile: CompileChange): CompileStage {
-  return (argument, { variables }, name) => eachDocument(compile(argument, variables, name));
+  return (argument, context, name) => eachDocument(compile(argument, context, name));
 }
 
 /**
@@ -94,10 +94,10 @@ function staged(compile: CompileChange): CompileStage {
  *
  * @throws naming a stage that does more than change each document
  */
-export function compileChanges(specs: readonly StageSpec[], variables: Variables): (document: Doc) => Doc {
+export function compileChanges(specs: readonly StageSpec[], context: FilterContext): (document: Doc) => Doc {
   const compiled = specs.map(({ name, argument }) => {
     const compile = (changes as Partial<Record<string, CompileChange>>)[name];
-    if (compile) return compile(argument, variables, name);
+    if (compile) return compile(argument, context, name);
     throw new MongoError(72, 'InvalidOptions', `${name} is not allowed to be used within an update`);
   });
   return (document) => compiled.reduce((made, change) => change(made), document);

@@ -1,14 +1,14 @@
 import { setField } from '../bson/path.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import { located, MongoError } from '../error.js';
-import type { Variables } from '../query/match.js';
+import type { FilterContext } from '../query/match.js';
 import { partsOf, valueAtPath } from './field-path.js';
 import { operators } from './operators/operators.js';
 import { scopeOf, type Expression } from './scope.js';
 
 /** The value of an expression for one document, numbers typed; to evaluate it often, compile it once. */
-export function evaluateExpression(expression: unknown, document: Doc, variables: Variables = {}): unknown {
-  return compileExpression(expression)(scopeOf(document, variables));
+export function evaluateExpression(expression: unknown, document: Doc, context: FilterContext): unknown {
+  return compileExpression(expression)(scopeOf(document, context));
 }
 
 /**

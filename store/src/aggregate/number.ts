@@ -1,7 +1,7 @@
 import { Decimal128, Double, Int32, Long } from 'bson';
 
 import { add } from '../bson/number.js';
-import { isNumber, toNumber } from '../bson/value.js';
+import { isLong, isNumber, toNumber } from '../bson/value.js';
 
 const INT32_LIMIT = 2 ** 31;
 const INT64_LIMIT = 2n ** 63n;
@@ -13,7 +13,7 @@ export const NumberClass = { int: 0, long: 1, double: 2, decimal: 3 } as const;
 export function classOf(value: unknown): number | undefined {
   if (value instanceof Int32) return NumberClass.int;
   if (value instanceof Double) return NumberClass.double;
-  if (value instanceof Long || typeof value === 'bigint') return NumberClass.long;
+  if (isLong(value) || typeof value === 'bigint') return NumberClass.long;
   if (value instanceof Decimal128) return NumberClass.decimal;
   if (typeof value !== 'number') return isNumber(value) ? NumberClass.double : undefined;
   return Number.isInteger(value) && value >= -INT32_LIMIT && value < INT32_LIMIT ? NumberClass.int : NumberClass.double;
@@ -30,7 +30,7 @@ export const int = (value: number): Int32 => new Int32(value);
 
 /** A number as a whole one, exact for Long; undefined for fractions and what is no number. */
 export function toBigInt(value: unknown): bigint | undefined {
-  if (value instanceof Long) return value.toBigInt();
+  if (isLong(value)) return value.toBigInt();
   if (value instanceof Decimal128) {
     const text = value.toString();
     if (/^-?\d+$/.test(text)) return BigInt(text);

@@ -66,8 +66,8 @@ export function splitPipeline(context: PipelineContext, stages: readonly StageSp
 }
 
 /** `$documents`: what a pipeline brings itself. */
-function writtenDocuments(argument: unknown, { variables }: PipelineContext): Doc[] {
-  const documents = evaluateExpression(argument, {}, variables);
+function writtenDocuments(argument: unknown, context: PipelineContext): Doc[] {
+  const documents = evaluateExpression(argument, {}, context);
   if (Array.isArray(documents) && documents.every(isDoc)) return documents;
   throw located(5858203, 'error during aggregation :: caused by :: an array is expected');
 }

@@ -1,4 +1,5 @@
-import type { Variables } from '../query/match.js';
+import type { Collation } from '../bson/collation.js';
+import type { FilterContext, Variables } from '../query/match.js';
 
 /** What an expression is evaluated for. */
 export interface Scope {
@@ -6,6 +7,8 @@ export interface Scope {
   root: unknown;
   current: unknown;
   variables: Variables;
+  /** How text is compared; by its bytes when there is none. */
+  collation: Collation | undefined;
 }
 
 /** A compiled expression; undefined stands for a missing value. Numbers have their BSON types, going in and out. */
@@ -18,7 +21,12 @@ export type Compile = (expression: unknown) => Expression;
 export type Operator = (argument: unknown, compile: Compile, name: string) => Expression;
 
 /** The scope of one document. */
-export const scopeOf = (root: unknown, variables: Variables): Scope => ({ root, current: root, variables });
+export const scopeOf = (root: unknown, { variables = {}, collation }: FilterContext): Scope => ({
+  root,
+  current: root,
+  variables,
+  collation,
+});
 
 /** The same scope with more variables. */
 export const withVariables = (scope: Scope, more: Variables): Scope => ({

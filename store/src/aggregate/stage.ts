@@ -1,6 +1,6 @@
 import type { Collation } from '../bson/collation.js';
 import type { Doc } from '../bson/value.js';
-import type { Variables } from '../query/match.js';
+import type { FilterContext, Variables } from '../query/match.js';
 import type { Pace } from '../query/pace.js';
 import type { Collection } from '../storage/collection.js';
 import type { Environment } from '../storage/environment.js';
@@ -38,8 +38,8 @@ export interface MergeOptions {
   on: readonly string[];
   whenMatched: string | readonly unknown[];
   whenNotMatched: string;
-  /** What a pipeline in `whenMatched` may name for a document that comes: `$$new` and what `let` says. */
-  bind: (document: Doc) => Doc;
+  /** What a pipeline in `whenMatched` means for a document that comes: it may name `$$new` and what `let` says. */
+  bind: (document: Doc) => FilterContext;
 }
 
 /** What a pipeline may touch. */
@@ -66,7 +66,7 @@ export interface PipelineContext {
 export type CompileStage = (argument: unknown, context: PipelineContext, name: string) => Stage;
 
 /** Compiles a stage that makes one document of each, looking at no other; updates are written with these too. */
-export type CompileChange = (argument: unknown, variables: Variables, name: string) => (document: Doc) => Doc;
+export type CompileChange = (argument: unknown, context: FilterContext, name: string) => (document: Doc) => Doc;
 
 /** A stage that looks at each document alone, and answers what becomes of it. */
 export function eachDocument(change: ChangeOrDrop): Stage {

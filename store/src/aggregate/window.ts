@@ -208,9 +208,9 @@ const sortPlace = ({ scope }: Row, [field]: SortSpec) => placeInOrder(valueAtPat
 function ranking(sort: SortSpec, next: (rank: number, at: number) => number): WindowFunction {
   return (rows) => {
     let rank = 0;
-    return rows.map(({ keys }, at) => {
+    return rows.map(({ keys, scope }, at) => {
       const before = rows[at - 1];
-      if (!before || compareSortKeys(before.keys, keys, sort) !== 0) rank = next(rank, at);
+      if (!before || compareSortKeys(before.keys, keys, sort, scope.collation) !== 0) rank = next(rank, at);
       return int(rank);
     });
   };

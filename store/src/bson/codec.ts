@@ -40,11 +40,6 @@ export function decodeSent(raw: Uint8Array, options: DeserializeOptions = {}): D
   return document;
 }
 
-/** Decodes numbers to JavaScript's own, for mingo, which knows no other. */
-export function decodePlain(raw: Uint8Array): Doc {
-  return deserialize(raw, { promoteBuffers: false });
-}
-
 /** Encodes; a property whose value is undefined is left out. */
 export function encode(document: Doc): Buffer {
   try {
@@ -88,11 +83,5 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
-/** The same document with plain numbers instead of typed ones. */
-export const toPlain = (document: Doc): Doc => decodePlain(encode(document));
-
-/** The same document with typed numbers instead of plain ones; also a deep copy. */
-export const toTyped = (document: Doc): Doc => decode(encode(document));
-
 /** A deep copy of one value, numbers typed. */
-export const copyValue = (value: unknown): unknown => toTyped({ value })['value'];
+export const copyValue = (value: unknown): unknown => decode(encode({ value }))['value'];

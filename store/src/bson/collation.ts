@@ -1,6 +1,6 @@
 import { badValue, located, notSupported, typeMismatch } from '../error.js';
 import { showValue } from '../storage/show-value.js';
-import { compareValues } from './key.js';
+import { compareValues, keyOf } from './key.js';
 import { isDoc, rankOf, toNumber, TypeOrder, typeNameOf, type Doc } from './value.js';
 
 /** Order and equality of text as people of a language have it. Everything but text compares as without. */
@@ -208,4 +208,9 @@ export function foldText(collation: Collation, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each: unknown) => foldText(collation, each));
   if (!isDoc(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, foldText(collation, each)]));
+}
+
+/** What is one text for all values that are equal, for sets and maps of values. */
+export function keyText(value: unknown, collation: Collation | undefined): string {
+  return keyOf(collation ? foldText(collation, value) : value).toString('latin1');
 }

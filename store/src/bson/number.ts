@@ -1,5 +1,7 @@
 import { Decimal128, Double, Int32, Long } from 'bson';
 
+import { isLong } from './value.js';
+
 const INT32_MAX = 2 ** 31 - 1;
 const INT32_MIN = -(2 ** 31);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -35,7 +37,7 @@ export function truncatedInteger(value: unknown): bigint | undefined {
 /** Like {@link truncatedInteger}, but undefined for a number that has a fraction. */
 export function wholeInteger(value: unknown): bigint | undefined {
   const integer = truncatedInteger(value);
-  if (integer === undefined || value instanceof Int32 || value instanceof Long) return integer;
+  if (integer === undefined || value instanceof Int32 || isLong(value)) return integer;
   if (value instanceof Decimal128) {
     const decimal = decimalOf(value);
     return decimal && subtract(decimal, { coefficient: integer, exponent: 0 }).coefficient === 0n ? integer : undefined;
@@ -44,7 +46,7 @@ export function wholeInteger(value: unknown): bigint | undefined {
 }
 
 function truncate(value: unknown): bigint | undefined {
-  if (value instanceof Long) return value.toBigInt();
+  if (isLong(value)) return value.toBigInt();
   if (typeof value === 'bigint') return value;
   if (value instanceof Decimal128) {
     const decimal = decimalOf(value);
@@ -137,12 +139,12 @@ function isDouble(value: unknown): boolean {
 }
 
 function toBigInt(value: unknown): bigint {
-  return value instanceof Long ? value.toBigInt() : BigInt(Number(String(value)));
+  return isLong(value) ? value.toBigInt() : BigInt(Number(String(value)));
 }
 
 function toDecimal(value: unknown): Decimal | undefined {
   if (value instanceof Decimal128) return decimalOf(value);
-  if (value instanceof Long) return { coefficient: value.toBigInt(), exponent: 0 };
+  if (isLong(value)) return { coefficient: value.toBigInt(), exponent: 0 };
   // MongoDB turns a double into the 15 digits a person would have written, not into its binary expansion.
   const number = Number(String(value));
   return Number.isFinite(number) ? parseDecimal(String(Number(number.toPrecision(15)))) : undefined;

@@ -108,11 +108,14 @@ export function isNumber(value: unknown): boolean {
   return rankOf(value) === TypeOrder.number;
 }
 
+/** Whether a value is a whole number of 64 bits; a Timestamp is none, though its class extends theirs. */
+export const isLong = (value: unknown): value is Long => value instanceof Long && bsonTag(value) === 'Long';
+
 /** A number of any type as a JavaScript number; undefined for what is no number. May lose precision. */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (value instanceof Int32 || value instanceof Double) return value.valueOf();
-  if (value instanceof Long) return value.toNumber();
+  if (isLong(value)) return value.toNumber();
   if (typeof value === 'bigint') return Number(value);
   if (isNumber(value)) return Number(String(value));
   return undefined;

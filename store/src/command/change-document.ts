@@ -11,7 +11,7 @@ import { refuseBadId } from './insert.js';
 /** What an update made of a document. */
 export interface Changed {
   after: Doc;
-  /** False when the document is the same, byte for byte; then nothing was written. */
+  /** As MongoDB counts; a document that is the same, byte for byte, is not written in any case. */
   isModified: boolean;
 }
 
@@ -24,9 +24,9 @@ export function changeDocument(
   update: Update,
   filter: Doc,
 ): Changed {
-  const after = update.apply(decode(found.raw), filter, false);
+  const { after, isModifiedEvenSo } = update.apply(decode(found.raw), filter, false);
   const raw = encode(after);
-  if (raw.equals(found.raw)) return { after, isModified: false };
+  if (raw.equals(found.raw)) return { after, isModified: isModifiedEvenSo };
   store.documents.update(job, collection, found.recordId, documentOf(found), encodeStored(after), after);
   return { after, isModified: true };
 }

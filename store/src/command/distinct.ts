@@ -1,6 +1,5 @@
 import { MAX_DOCUMENT_BYTES } from '../bson/codec.js';
-import { compareUnder, type Collation } from '../bson/collation.js';
-import { keyOf } from '../bson/key.js';
+import { compareUnder, keyText, type Collation } from '../bson/collation.js';
 import { getField, isPosition } from '../bson/path.js';
 import { isDoc, typeNameOf } from '../bson/value.js';
 import { located, typeMismatch } from '../error.js';
@@ -65,17 +64,9 @@ function collectElement(value: unknown, parts: readonly string[], at: number, ou
 
 function keep(value: unknown, values: Values): void {
   const { byKey, collation } = values;
-  const key = keyOf(collation ? folded(value, collation) : value).toString('latin1');
+  const key = keyText(value, collation);
   if (byKey.has(key)) return;
   byKey.set(key, value);
   values.bytes += key.length;
   if (values.bytes > MAX_DOCUMENT_BYTES) throw located(17217, 'distinct too big, 16mb cap');
-}
-
-/** The same value for all that the collation takes for equal. */
-function folded(value: unknown, collation: Collation): unknown {
-  if (typeof value === 'string') return collation.fold(value);
-  if (Array.isArray(value)) return value.map((each) => folded(each, collation));
-  if (!isDoc(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, folded(each, collation)]));
 }

@@ -146,7 +146,7 @@ function prepare(body: Doc) {
   const variables = variablesOf(body);
   const { sort, hint, collation } = body;
   const query = { ...readQuery(filter, { sort, limit: 1, hint, collation, variables }), pace: paceOf(body) };
-  const projection = compileProjection(docArgument(body, 'fields'), filter, variables);
+  const projection = compileProjection(docArgument(body, 'fields'), filter, { variables, collation: query.collation });
   const project = (document: Doc): Doc => decode(projection({ recordId: 0, raw: encode(document), document }));
   return { query, project, variables };
 }

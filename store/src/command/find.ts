@@ -58,7 +58,7 @@ function startFind(
   const variables = variablesOf(body);
   const pace = paceOf(body);
   const query = queryArguments(body, filter, variables);
-  const project = compileProjection(docArgument(body, 'projection'), filter, variables);
+  const project = compileProjection(docArgument(body, 'projection'), filter, { variables, collation: query.collation });
   const collection = catalogue.find(database, name);
   if (!collection) return resultsOf([]);
   const running = new RunningQuery(environment, collection, { ...query, pace });

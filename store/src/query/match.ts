@@ -4,7 +4,7 @@ import type { Collation } from '../bson/collation.js';
 import { wholeInteger } from '../bson/number.js';
 import { fieldsOfReference, isDoc, isOperators, isTruthy, toNumber, type Doc } from '../bson/value.js';
 import { badValue, failedToParse, notSupported } from '../error.js';
-import { compileOperators } from './field-operators.js';
+import { compileOperators, elementMatcher } from './field-operators.js';
 import { isRegex } from './regex.js';
 
 /** Whether a document satisfies a filter. */
@@ -15,7 +15,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 const everything: Matcher = () => true;
 
-/** What a filter means besides its words. */
+/** What a filter or an expression means besides its words. */
 export interface FilterContext {
   variables?: Variables;
   /** How text is compared; by its bytes when there is none. */
@@ -34,6 +34,14 @@ interface Place extends FilterContext {
  */
 export function compileFilter(filter: Doc, context: FilterContext = {}): Matcher {
   return compileAt(filter, { ...context, isInElement: false });
+}
+
+/** Compiles what `$elemMatch` says of one element. */
+export function compileElement(condition: Doc, context: FilterContext): (element: unknown) => boolean {
+  return elementMatcher(condition, {
+    collation: context.collation,
+    compileFilter: (inner) => compileAt(inner, { ...context, isInElement: true }),
+  });
 }
 
 function compileAt(filter: Doc, place: Place): Matcher {
@@ -81,7 +89,7 @@ function compileTopLevel(name: string, argument: unknown, place: Place): Matcher
     case '$expr': {
       if (place.isInElement) throw badValue('$expr can only be applied to the top-level document');
       const expression = compileExpression(argument);
-      return (document) => isTruthy(expression(scopeOf(document, place.variables ?? {})));
+      return (document) => isTruthy(expression(scopeOf(document, place)));
     }
     case '$alwaysTrue':
     case '$alwaysFalse': {

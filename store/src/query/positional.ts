@@ -1,3 +1,4 @@
+import type { Collation } from '../bson/collation.js';
 import { getField, setField } from '../bson/path.js';
 import { isDoc, type Doc } from '../bson/value.js';
 import { compileFilter } from './match.js';
@@ -7,18 +8,22 @@ import { compileFilter } from './match.js';
  *
  * @returns undefined when the filter says nothing about that array
  */
-export function matchedPosition(filter: Doc, path: readonly string[], document: Doc): number | undefined {
+export function matchedPosition(
+  filter: Doc,
+  path: readonly string[],
+  document: Doc,
+  collation: Collation | undefined,
+): number | undefined {
   const array = valueAt(document, path);
   if (!Array.isArray(array)) return undefined;
   const conditions = conditionsOn(filter, path.join('.'));
   if (conditions.length === 0) return undefined;
-  return firstWhere(array, path, { $and: conditions }) ?? firstWhere(array, path, conditions.at(-1) ?? {});
-}
-
-function firstWhere(array: unknown[], path: readonly string[], filter: Doc): number | undefined {
-  const matches = compileFilter(filter);
-  const at = array.findIndex((element) => matches(wrap(path, [element])));
-  return at < 0 ? undefined : at;
+  const firstWhere = (wanted: Doc) => {
+    const matches = compileFilter(wanted, { collation });
+    const at = array.findIndex((element: unknown) => matches(wrap(path, [element])));
+    return at < 0 ? undefined : at;
+  };
+  return firstWhere({ $and: conditions }) ?? firstWhere(conditions.at(-1) ?? {});
 }
 
 function conditionsOn(filter: Doc, path: string): Doc[] {

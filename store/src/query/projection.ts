@@ -5,8 +5,7 @@ import { compileProjected } from '../aggregate/expression.js';
 import { scopeOf, type Expression } from '../aggregate/scope.js';
 import { badValue, located, notSupported } from '../error.js';
 import type { ValueTest } from './compare.js';
-import { elementMatcher } from './field-operators.js';
-import { compileFilter, type Variables } from './match.js';
+import { compileElement, type FilterContext } from './match.js';
 import { matchedPosition } from './positional.js';
 import { documentOf, type Found } from './scan.js';
 
@@ -23,11 +22,10 @@ type Tree = Map<string, Leaf | Tree>;
 /** Cuts a found document to what was asked for. */
 export type Projection = (found: Found) => Buffer;
 
-interface Context {
+interface Context extends FilterContext {
   isInclusive: boolean;
   root: Doc;
   filter: Doc;
-  variables: Variables;
 }
 
 /**
@@ -35,28 +33,39 @@ interface Context {
  *
  * @throws when fields are both named to keep and to leave out
  */
-export function compileProjection(spec: Doc, filter: Doc, variables: Variables): Projection {
+export function compileProjection(spec: Doc, filter: Doc, surroundings: FilterContext): Projection {
   if (Object.keys(spec).length === 0) return ({ raw }) => raw;
-  const leaves = leavesOf(spec, []);
+  const leaves = leavesOf(spec, [], surroundings);
   const isInclusive = modeOf(leaves);
   const tree = treeOf(leaves, isInclusive);
   return (found) => {
     const root = documentOf(found);
-    const context = { isInclusive, root, filter, variables };
+    const context = { ...surroundings, isInclusive, root, filter };
     return encode(projectDoc(root, tree, context));
   };
 }
 
-function leavesOf(spec: Doc, path: readonly string[]): { path: string[]; leaf: Leaf }[] {
+function leavesOf(spec: Doc, path: readonly string[], context: FilterContext): { path: string[]; leaf: Leaf }[] {
   return Object.entries(spec).flatMap(([name, value]) => {
     const full = [...path, ...partsOf(name)];
     if (full.at(-1) === '$') {
+      refuseMisplaced(value);
       const parts = full.slice(0, -1);
       return [{ path: parts, leaf: { kind: 'positional', parts } satisfies Leaf }];
     }
     const isNested = isDoc(value) && Object.keys(value).length > 0 && !Object.keys(value)[0]?.startsWith('$');
-    return isNested ? leavesOf(value, full) : [{ path: full, leaf: leafOf(full, value) }];
+    return isNested ? leavesOf(value, full, context) : [{ path: full, leaf: leafOf(full, value, context) }];
   });
+}
+
+/** @throws unless the positional `$` is told to keep its element */
+function refuseMisplaced(value: unknown): void {
+  if (isDoc(value)) throw located(31271, 'positional projection cannot be used with an expression or sub object');
+  const rank = rankOf(value);
+  if (rank !== TypeOrder.boolean && rank !== TypeOrder.number) {
+    throw located(31308, 'positional projection cannot be used with a literal');
+  }
+  if (!isTruthy(value)) throw located(31395, 'positional projection cannot be used with exclusion');
 }
 
 function partsOf(name: string): string[] {
@@ -73,7 +82,7 @@ function partsOf(name: string): string[] {
   return parts;
 }
 
-function leafOf(path: readonly string[], value: unknown): Leaf {
+function leafOf(path: readonly string[], value: unknown, context: FilterContext): Leaf {
   const rank = rankOf(value);
   if (rank === TypeOrder.boolean || rank === TypeOrder.number) return { kind: isTruthy(value) ? 'include' : 'exclude' };
   if (!isDoc(value)) return { kind: 'expression', expression: compileProjected(value) };
@@ -90,7 +99,7 @@ function leafOf(path: readonly string[], value: unknown): Leaf {
       if (!isDoc(argument))
         throw located(31274, `elemMatch: Invalid argument, object required, but got ${typeNameOf(argument)}`);
       if (path.length > 1) throw located(31275, 'Cannot use $elemMatch projection on a nested field.');
-      return { kind: 'elemMatch', test: elementMatcher(argument, { compileFilter }) };
+      return { kind: 'elemMatch', test: compileElement(argument, context) };
     case '$meta':
       throw notSupported('projection of $meta');
     default:
@@ -219,7 +228,7 @@ function projectLeaf(value: unknown, leaf: Leaf, context: Context): unknown {
     }
     case 'positional': {
       if (!Array.isArray(value)) return value;
-      const position = matchedPosition(context.filter, leaf.parts, context.root);
+      const position = matchedPosition(context.filter, leaf.parts, context.root, context.collation);
       if (position === undefined) {
         throw located(
           51246,
@@ -229,7 +238,7 @@ function projectLeaf(value: unknown, leaf: Leaf, context: Context): unknown {
       return [value[position]];
     }
     case 'expression':
-      return leaf.expression(scopeOf(context.root, context.variables));
+      return leaf.expression(scopeOf(context.root, context));
     default:
       throw badValue('unknown projection');
   }

@@ -5,18 +5,21 @@ import { badValue, failedToParse, typeMismatch } from '../error.js';
 import type { ValueTest } from '../query/compare.js';
 import { compileFilter } from '../query/match.js';
 import { isRegex } from '../query/regex.js';
-import { compareSortKeys, parseSort, sortKeys } from '../query/sort.js';
+import { parseSort, type SortSpec } from '../query/sort.js';
 import { showValue } from '../storage/show-value.js';
 import { unchanged, type Operator } from './modifier.js';
+import { readPath } from './path.js';
 
 /** The operators that work on an array as a whole. */
 export const arrayOperators: Record<string, Operator> = {
   $push: (argument, { collation }) => {
     const clauses = isDoc(argument) && Object.hasOwn(argument, '$each') ? argument : { $each: [argument] };
     const push = pushOf(clauses, collation);
-    return (current, { path, document }) => {
-      if (current === undefined) return push([]);
-      if (Array.isArray(current)) return push(current as unknown[]);
+    return (current, { path, document, noteModified }) => {
+      // What was pushed counts, even where `$slice` takes the same again.
+      if (push.count > 0) noteModified();
+      if (current === undefined) return push.apply([]);
+      if (Array.isArray(current)) return push.apply(current as unknown[]);
       throw badValue(
         `The field '${path}' must be an array but is of type ${typeNameOf(current)} in document {_id: ${showValue(document['_id'])}}`,
       );
@@ -92,7 +95,13 @@ function valuesToAdd(argument: unknown): unknown[] {
 
 const pushClauses = new Set(['$each', '$slice', '$sort', '$position']);
 
-function pushOf(clauses: Doc, collation: Collation | undefined): (array: unknown[]) => unknown[] {
+/** A `$push`: how many values it has, and what it makes of an array. */
+interface Push {
+  count: number;
+  apply: (array: unknown[]) => unknown[];
+}
+
+function pushOf(clauses: Doc, collation: Collation | undefined): Push {
   const unknownClause = Object.keys(clauses).find((name) => !pushClauses.has(name));
   if (unknownClause !== undefined) throw badValue(`Unrecognized clause in $push: ${unknownClause}`);
   const { $each: values, $slice, $sort, $position } = clauses;
@@ -102,12 +111,13 @@ function pushOf(clauses: Doc, collation: Collation | undefined): (array: unknown
   const size = wholeNumber($slice, '$slice must be an integer value but was given type');
   const sort = $sort === undefined ? undefined : sorterOf($sort, collation);
   const position = wholeNumber($position, '$position must be an integer value, not of type');
-  return (array) => {
+  const apply = (array: unknown[]): unknown[] => {
     const out = array.toSpliced(position ?? array.length, 0, ...(values as unknown[]));
     const sorted = sort ? sort(out) : out;
     if (size === undefined) return sorted;
     return size < 0 ? sorted.slice(size) : sorted.slice(0, size);
   };
+  return { count: values.length, apply };
 }
 
 function wholeNumber(value: unknown, requirement: string): number | undefined {
@@ -135,11 +145,17 @@ function sorterOf(sort: unknown, collation: Collation | undefined): (array: unkn
     }
   }
   const spec = parseSort(sort);
-  return (array) =>
-    array
-      .map((element) => ({ element, keys: sortKeys(isDoc(element) ? element : {}, spec, collation) }))
-      .sort((a, b) => compareSortKeys(a.keys, b.keys, spec, collation))
-      .map(({ element }) => element);
+  return (array) => array.toSorted((a, b) => compareElements(a, b, spec, collation));
+}
+
+/** Unlike the sort of a query, this one compares arrays as a whole. */
+function compareElements(a: unknown, b: unknown, spec: SortSpec, collation: Collation | undefined): number {
+  for (const { parts, direction } of spec) {
+    const [x, y] = [a, b].map((element) => (isDoc(element) ? readPath(element, parts) : undefined) ?? null);
+    const order = compareUnder(collation, x, y);
+    if (order !== 0) return order * direction;
+  }
+  return 0;
 }
 
 function directionOf(value: unknown): number {

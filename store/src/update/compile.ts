@@ -23,8 +23,17 @@ export interface Update {
    * @param document - may be changed by this; give it a copy
    * @param filter - what found the document, for the positional `$`
    */
-  apply: (document: Doc, filter: Doc, isInsert: boolean) => Doc;
+  apply: (document: Doc, filter: Doc, isInsert: boolean) => Applied;
 }
+
+/** What an update made of one document. */
+export interface Applied {
+  after: Doc;
+  /** It counts as modified even if it is what it was. */
+  isModifiedEvenSo: boolean;
+}
+
+const applied = (after: Doc): Applied => ({ after, isModifiedEvenSo: false });
 
 /** An update as a command has it. */
 export interface UpdateArguments {
@@ -47,8 +56,8 @@ export function compileUpdate(args: UpdateArguments): Update {
   const { update, arrayFilters, variables, hasConstants, collation } = args;
   if (Array.isArray(update)) {
     if (arrayFilters !== undefined) throw failedToParse('arrayFilters may not be specified for pipeline-syle updates');
-    const apply = compilePipeline(update, variables);
-    return { isReplacement: false, apply: (document) => keepId(document, apply(document)) };
+    const apply = compilePipeline(update, { variables, collation });
+    return { isReplacement: false, apply: (document) => applied(keepId(document, apply(document))) };
   }
   if (!isDoc(update)) throw failedToParse('Update argument must be either an object or an array');
   if (hasConstants) throw located(51198, 'Constant values may only be specified for pipeline updates');
@@ -57,7 +66,7 @@ export function compileUpdate(args: UpdateArguments): Update {
   const tests = compileArrayFilters(arrayFilters ?? [], changes, collation);
   return {
     isReplacement: false,
-    apply: (document, filter, isInsert) => applyAll(document, filter, isInsert, changes, tests),
+    apply: (document, filter, isInsert) => applyAll(document, { filter, isInsert, changes, tests, collation }),
   };
 }
 
@@ -65,7 +74,7 @@ function compileReplacement(update: Doc, arrayFilters: readonly Doc[] | undefine
   compileArrayFilters(arrayFilters ?? [], []);
   const operator = Object.keys(update).find((name) => name.startsWith('$'));
   if (operator !== undefined) throw dollarPrefixed(operator, operator);
-  return { isReplacement: true, apply: (document) => keepId(document, withTimestamps({ ...update })) };
+  return { isReplacement: true, apply: (document) => applied(keepId(document, withTimestamps({ ...update }))) };
 }
 
 function dollarPrefixed(name: string, path: string): MongoError {
@@ -89,18 +98,26 @@ function keepId(before: Doc, after: Doc): Doc {
   return { _id: before['_id'], ...rest };
 }
 
-function applyAll(
-  document: Doc,
-  filter: Doc,
-  isInsert: boolean,
-  changes: readonly Change[],
-  arrayFilters: ReadonlyMap<string, ValueTest>,
-): Doc {
+/** What the operators of one update do to one document. */
+interface Application {
+  filter: Doc;
+  isInsert: boolean;
+  changes: readonly Change[];
+  /** What each `$[identifier]` stands for. */
+  tests: ReadonlyMap<string, ValueTest>;
+  collation: Collation | undefined;
+}
+
+function applyAll(document: Doc, { filter, isInsert, changes, tests, collation }: Application): Applied {
   const now = new Date();
+  let isModifiedEvenSo = false;
+  const noteModified = () => {
+    isModifiedEvenSo = true;
+  };
   const id = document['_id'];
   const placeholders = {
-    positionOf: (path: readonly string[]) => matchedPosition(filter, path, document),
-    arrayFilters,
+    positionOf: (path: readonly string[]) => matchedPosition(filter, path, document, collation),
+    arrayFilters: tests,
   };
   // Every path is looked up in the document as it was, before the first change.
   const steps = changes.flatMap((change) =>
@@ -112,7 +129,7 @@ function applyAll(
   }
   for (const { change, parts } of steps) {
     if (change.to) rename(document, parts, change.to);
-    else applyOne(document, parts, change, { isInsert, path: parts.join('.'), document, now });
+    else applyOne(document, parts, change, { isInsert, path: parts.join('.'), document, now, noteModified });
   }
   if (id !== undefined && (document['_id'] === undefined || !valuesEqual(document['_id'], id))) {
     throw new MongoError(
@@ -121,7 +138,7 @@ function applyAll(
       `Performing an update on the path '_id' would modify the immutable field '_id'`,
     );
   }
-  return document;
+  return { after: document, isModifiedEvenSo };
 }
 
 /** What these do not find they leave; a path that could not be there at all is an error even so. */

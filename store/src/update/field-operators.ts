@@ -2,7 +2,7 @@ import { Decimal128, Double, Int32, Long } from 'bson';
 
 import { compareUnder } from '../bson/collation.js';
 import { add, multiply } from '../bson/number.js';
-import { isDoc, isNumber, typeNameOf } from '../bson/value.js';
+import { isDoc, isLong, isNumber, typeNameOf } from '../bson/value.js';
 import { badValue, typeMismatch } from '../error.js';
 import { showValue } from '../storage/show-value.js';
 import { removed, unchanged, type Modifier, type ModifierContext, type Operator } from './modifier.js';
@@ -33,7 +33,7 @@ export const fieldOperators: Record<string, Operator> = {
   $bit: (argument, { path }) => {
     const operations = bitOperations(argument, path);
     return (current, context) => {
-      const start = current ?? new Int32(0);
+      const start = current === undefined ? new Int32(0) : current;
       if (!isInteger(start)) {
         throw badValue(
           `Cannot apply $bit to a value of non-integral type.${identify(context)} has the field ${fieldOf(context)} of non-integer type ${typeNameOf(start)}`,
@@ -72,7 +72,7 @@ function arithmetic(
 
 function zeroOf(argument: unknown): unknown {
   if (argument instanceof Decimal128) return Decimal128.fromString('0');
-  if (argument instanceof Long) return Long.ZERO;
+  if (isLong(argument)) return Long.ZERO;
   return argument instanceof Double ? new Double(0) : new Int32(0);
 }
 
@@ -92,7 +92,7 @@ function dateTypeOf(argument: unknown): 'date' | 'timestamp' {
   );
 }
 
-const isInteger = (value: unknown): value is Int32 | Long => value instanceof Int32 || value instanceof Long;
+const isInteger = (value: unknown): value is Int32 | Long => value instanceof Int32 || isLong(value);
 
 const bitwise: Record<string, (a: bigint, b: bigint) => bigint> = {
   and: (a, b) => a & b,

@@ -17,6 +17,8 @@ export interface ModifierContext {
   document: Doc;
   /** One moment for all `$currentDate` of a command. */
   now: Date;
+  /** Says that the document counts as modified even if it becomes what it was. */
+  noteModified: () => void;
 }
 
 /**

@@ -14,7 +14,7 @@ export function upsertedDocument(filter: Doc, update: Update): Doc {
   sow(filter, seed);
   const id = readPath(seed, ['_id']);
   const start = update.isReplacement ? (id === undefined ? {} : { _id: id }) : seed;
-  return withId(update.apply(start, filter, true));
+  return withId(update.apply(start, filter, true).after);
 }
 
 /** The same document with `_id` first, made up if there is none. */

@@ -87,7 +87,7 @@ export async function checkFindAndModify(given: Run): Promise<void> {
   }
   const before = matching.find((document) => idOf(document) === idOf(value as Document))!;
   expect(before).toBeDefined();
-  const after = isRemoval ? undefined : updated(before, typed(update));
+  const after = isRemoval ? undefined : updated(before, { update: typed(update) });
   expect(shown(value as Document)).toBe(shown(clauses.has('new') && after ? after : before));
   if (isRemoval) expect(await collection.countDocuments()).toBe(documents.length - 1);
   else await expectUpdated(given, matching, update, 1);
@@ -103,12 +103,14 @@ async function expectUpdated(
   const now = await everything(collection);
   expect(now).toHaveLength(documents.length);
   const changed = documents.filter((document, at) => shown(document) !== shown(now[at]!));
-  const changeable = matching.filter((document) => shown(document) !== shown(updated(document, typed(update))));
+  const changeable = matching.filter(
+    (document) => shown(document) !== shown(updated(document, { update: typed(update) })),
+  );
   expect(changed.length).toBeLessThanOrEqual(Math.min(atMost, changeable.length));
   if (atMost > 1) expect(changed).toHaveLength(changeable.length);
   for (const document of changed) {
     expect(matching).toContain(document);
-    expect(shown(now[documents.indexOf(document)]!)).toBe(shown(updated(document, typed(update))));
+    expect(shown(now[documents.indexOf(document)]!)).toBe(shown(updated(document, { update: typed(update) })));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Collation } from '../../bson/collation.js';
 import { isDoc, type Doc } from '../../bson/value.js';
 import { located } from '../../error.js';
 import type { Compile, Expression, Operator } from '../scope.js';
@@ -26,6 +27,16 @@ export function ranged(min: number, max: number, run: (...values: unknown[]) => 
   };
 }
 
+/** An operator of two arguments that compares text by the collation of its command. */
+export function comparing(run: (a: unknown, b: unknown, collation: Collation | undefined) => unknown): Operator {
+  return (argument, compile, name) => {
+    const list: unknown[] = Array.isArray(argument) ? argument : [argument];
+    const [first, second] = list.map(compile);
+    if (list.length !== 2 || !first || !second) throw wrongCount(name, 2, 2, list.length);
+    return (scope) => run(first(scope), second(scope), scope.collation);
+  };
+}
+
 function wrongCount(name: string, min: number, max: number, count: number) {
   if (min === max) {
     return located(16020, `Expression ${name} takes exactly ${min} arguments. ${count} were passed in.`);
@@ -37,11 +48,23 @@ function wrongCount(name: string, min: number, max: number, count: number) {
 }
 
 /** An operator of any number of arguments. */
-export function variadic(run: (values: unknown[]) => unknown): Operator {
-  return (argument, compile) => {
+export const variadic = (run: (values: unknown[], collation: Collation | undefined) => unknown): Operator =>
+  collated(0, Infinity, run);
+
+/** An operator of `min` to `max` arguments that compares text by the collation of its command. */
+export function collated(
+  min: number,
+  max: number,
+  run: (values: unknown[], collation: Collation | undefined) => unknown,
+): Operator {
+  return (argument, compile, name) => {
     const list: unknown[] = Array.isArray(argument) ? argument : [argument];
+    if (list.length < min || list.length > max) throw wrongCount(name, min, max, list.length);
     const compiled = list.map(compile);
-    return (scope) => run(compiled.map((each) => each(scope)));
+    return (scope) => {
+      const values = compiled.map((each) => each(scope));
+      return run(values, scope.collation);
+    };
   };
 }
 

@@ -1,7 +1,7 @@
 import { Decimal128, Double, Long } from 'bson';
 
 import { add, multiply } from '../../bson/number.js';
-import { isNumber, toNumber, typeNameOf } from '../../bson/value.js';
+import { isLong, isNumber, toNumber, typeNameOf } from '../../bson/value.js';
 import { badValue, located, typeMismatch } from '../../error.js';
 import { classOf, decimalFrom, int, integer, longOrDouble, NumberClass, ofClass, toBigInt, Total } from '../number.js';
 import { fixed, isNothing, ranged, variadic, type OperatorTable } from './arguments.js';
@@ -122,7 +122,7 @@ export function divide(a: unknown, b: unknown): unknown {
 const asDecimal = (value: unknown): Decimal128 =>
   value instanceof Decimal128
     ? value
-    : value instanceof Long
+    : isLong(value)
       ? Decimal128.fromString(value.toString())
       : decimalFrom(toNumber(value) ?? 0);
 

@@ -1,9 +1,19 @@
+import type { Collation } from '../../bson/collation.js';
 import { isDoc, isNumber, toNumber, typeNameOf, type Doc } from '../../bson/value.js';
 import { setField } from '../../bson/path.js';
 import { badValue, located } from '../../error.js';
 import { compareInExpression, equalInExpression } from '../compare.js';
 import { int } from '../number.js';
-import { fixed, isNothing, namedArguments, ranged, variadic, type OperatorTable } from './arguments.js';
+import {
+  collated,
+  comparing,
+  fixed,
+  isNothing,
+  namedArguments,
+  ranged,
+  variadic,
+  type OperatorTable,
+} from './arguments.js';
 
 /** What makes and reads arrays. */
 export const array: OperatorTable = {
@@ -35,17 +45,19 @@ export const array: OperatorTable = {
     return out;
   }),
   $reverseArray: fixed(1, (list) => (isNothing(list) ? null : arrayOf(34435, '$reverseArray', list).toReversed())),
-  $in: fixed(2, (value, list) => {
+  $in: comparing((value, list, collation) => {
     if (!Array.isArray(list))
       throw located(40081, `$in requires an array as a second argument, found: ${typeNameOf(list)}`);
-    return list.some((each) => equalInExpression(each, value));
+    return list.some((each) => equalInExpression(each, value, collation));
   }),
-  $indexOfArray: ranged(2, 4, (list, value, from, to) => {
+  $indexOfArray: collated(2, 4, ([list, value, from, to], collation) => {
     if (isNothing(list)) return null;
     const elements = arrayOf(40090, '$indexOfArray', list);
     const start = placeOf('$indexOfArray', from, 0);
     const end = placeOf('$indexOfArray', to, elements.length);
-    const at = elements.slice(0, end).findIndex((each, index) => index >= start && equalInExpression(each, value));
+    const at = elements
+      .slice(0, end)
+      .findIndex((each, index) => index >= start && equalInExpression(each, value, collation));
     return int(at);
   }),
   $slice: ranged(2, 3, slice),
@@ -93,19 +105,14 @@ export const array: OperatorTable = {
   },
   $firstN: takeN((list, n) => list.slice(0, n)),
   $lastN: takeN((list, n) => list.slice(-n)),
-  $minN: takeN((list, n) =>
-    list
-      .filter((each) => !isNothing(each))
-      .toSorted(compareInExpression)
-      .slice(0, n),
-  ),
-  $maxN: takeN((list, n) =>
-    list
-      .filter((each) => !isNothing(each))
-      .toSorted((a, b) => compareInExpression(b, a))
-      .slice(0, n),
-  ),
+  $minN: takeN((list, n, collation) => lowest(list, 1, collation).slice(0, n)),
+  $maxN: takeN((list, n, collation) => lowest(list, -1, collation).slice(0, n)),
 };
+
+/** The values that are something, the lowest first or, with -1, the highest. */
+export function lowest(values: readonly unknown[], direction: 1 | -1, collation: Collation | undefined): unknown[] {
+  return values.filter((each) => !isNothing(each)).sort((a, b) => compareInExpression(a, b, collation) * direction);
+}
 
 /** @throws when a value that must be an array is none */
 export function arrayOf(code: number, name: string, value: unknown): unknown[] {
@@ -165,7 +172,9 @@ function toObject(value: unknown): unknown {
   return out;
 }
 
-function takeN(run: (list: unknown[], n: number) => unknown[]): OperatorTable[string] {
+function takeN(
+  run: (list: unknown[], n: number, collation: Collation | undefined) => unknown[],
+): OperatorTable[string] {
   return (argument, compile, name) => {
     const codes = { shape: 5787801, unknown: 5787901, missing: 5787906 };
     const given = namedArguments(argument, name, { required: ['n', 'input'], codes });
@@ -178,7 +187,7 @@ function takeN(run: (list: unknown[], n: number) => unknown[]): OperatorTable[st
       if (n <= 0) throw located(5787908, `'n' must be greater than 0, found ${n}`);
       const list = input(scope);
       if (!Array.isArray(list)) throw located(5788200, 'Input must be an array');
-      return run(list, n);
+      return run(list, n, scope.collation);
     };
   };
 }

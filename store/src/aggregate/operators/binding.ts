@@ -1,3 +1,4 @@
+import type { Collation } from '../../bson/collation.js';
 import { isDoc, isTruthy, toNumber, typeNameOf } from '../../bson/value.js';
 import { located } from '../../error.js';
 import { compareSortKeys, parseSort, sortKeys } from '../../query/sort.js';
@@ -78,20 +79,22 @@ export const binding: OperatorTable = {
           `The input argument to $sortArray must be an array, but was of type: ${typeNameOf(list)}`,
         );
       }
-      return (list as unknown[]).toSorted(compare);
+      return (list as unknown[]).toSorted((a, b) => compare(a, b, scope.collation));
     };
   },
 };
 
 /** Orders elements by a direction, or documents by their fields. */
-function comparatorOf(sortBy: unknown): (a: unknown, b: unknown) => number {
+function comparatorOf(sortBy: unknown): (a: unknown, b: unknown, collation: Collation | undefined) => number {
   if (!isDoc(sortBy)) {
     const direction = sortDirection(sortBy);
-    return (a, b) => compareInExpression(a, b) * direction;
+    return (a, b, collation) => compareInExpression(a, b, collation) * direction;
   }
   const sort = parseSort(sortBy);
-  const keysOf = (value: unknown) => sortKeys(isDoc(value) ? value : {}, sort);
-  return (a, b) => compareSortKeys(keysOf(a), keysOf(b), sort);
+  return (a, b, collation) => {
+    const [x, y] = [a, b].map((value) => sortKeys(isDoc(value) ? value : {}, sort, collation));
+    return compareSortKeys(x ?? [], y ?? [], sort, collation);
+  };
 }
 
 function variableName(as: unknown): string {

@@ -1,18 +1,19 @@
+import type { Collation } from '../../bson/collation.js';
 import { isDoc, isTruthy } from '../../bson/value.js';
 import { located } from '../../error.js';
 import { compareInExpression, equalInExpression } from '../compare.js';
 import { int } from '../number.js';
-import { fixed, isNothing, namedArguments, variadic, type OperatorTable } from './arguments.js';
+import { comparing, fixed, isNothing, namedArguments, variadic, type OperatorTable } from './arguments.js';
 
 /** Comparison, logic and choice. */
 export const comparison: OperatorTable = {
-  $eq: fixed(2, (a, b) => equalInExpression(a, b)),
-  $ne: fixed(2, (a, b) => !equalInExpression(a, b)),
-  $gt: fixed(2, (a, b) => compareInExpression(a, b) > 0),
-  $gte: fixed(2, (a, b) => compareInExpression(a, b) >= 0),
-  $lt: fixed(2, (a, b) => compareInExpression(a, b) < 0),
-  $lte: fixed(2, (a, b) => compareInExpression(a, b) <= 0),
-  $cmp: fixed(2, (a, b) => int(Math.sign(compareInExpression(a, b)))),
+  $eq: comparing(equalInExpression),
+  $ne: comparing((a, b, collation) => !equalInExpression(a, b, collation)),
+  $gt: comparing((a, b, collation) => compareInExpression(a, b, collation) > 0),
+  $gte: comparing((a, b, collation) => compareInExpression(a, b, collation) >= 0),
+  $lt: comparing((a, b, collation) => compareInExpression(a, b, collation) < 0),
+  $lte: comparing((a, b, collation) => compareInExpression(a, b, collation) <= 0),
+  $cmp: comparing((a, b, collation) => int(Math.sign(compareInExpression(a, b, collation)))),
   $and: (argument, compile) => {
     const clauses = (Array.isArray(argument) ? argument : [argument]).map(compile);
     return (scope) => clauses.every((clause) => isTruthy(clause(scope)));
@@ -69,8 +70,8 @@ export const comparison: OperatorTable = {
   },
   $literal: (argument) => () => argument,
   $expr: (argument, compile) => compile(argument),
-  $min: variadic((values) => extreme(flat(values), -1)),
-  $max: variadic((values) => extreme(flat(values), 1)),
+  $min: variadic((values, collation) => extreme(flat(values), -1, collation)),
+  $max: variadic((values, collation) => extreme(flat(values), 1, collation)),
 };
 
 function branchesOf(argument: unknown, name: string) {
@@ -100,11 +101,11 @@ export function flat(values: readonly unknown[]): readonly unknown[] {
 }
 
 /** The smallest or the largest value, null and missing apart. */
-export function extreme(values: readonly unknown[], sign: number): unknown {
+export function extreme(values: readonly unknown[], sign: number, collation: Collation | undefined): unknown {
   let best: unknown = null;
   for (const value of values) {
     if (isNothing(value)) continue;
-    if (best === null || compareInExpression(value, best) * sign > 0) best = value;
+    if (best === null || compareInExpression(value, best, collation) * sign > 0) best = value;
   }
   return best;
 }

@@ -1,7 +1,8 @@
 import { Decimal128, Double, Int32, Long, ObjectId } from 'bson';
 
-import { isNumber, isTruthy, toNumber, typeNameOf } from '../../bson/value.js';
+import { isLong, isNumber, isTruthy, toNumber, typeNameOf } from '../../bson/value.js';
 import { MongoError } from '../../error.js';
+import { CONVERSION_FAILURE, parseDate } from '../date/format.js';
 import { decimalFrom, toBigInt } from '../number.js';
 import { fixed, isNothing, namedArguments, optional, type OperatorTable } from './arguments.js';
 
@@ -38,14 +39,13 @@ export const conversion: OperatorTable = {
       try {
         return convert(value, targetOf(wanted));
       } catch (error) {
-        if (onError && error instanceof MongoError && error.code === FAILED) return onError(scope);
+        if (onError && error instanceof MongoError && error.code === CONVERSION_FAILURE) return onError(scope);
         throw error;
       }
     };
   },
 };
 
-const FAILED = 241;
 const byCode = new Map([
   [1, 'double'],
   [2, 'string'],
@@ -71,7 +71,7 @@ function convert(value: unknown, target: string): unknown {
 function failed(value: unknown, target: string, why?: string): MongoError {
   const message =
     why ?? `Unsupported conversion from ${typeNameOf(value)} to ${target} in $convert with no onError value`;
-  return new MongoError(FAILED, 'ConversionFailure', message);
+  return new MongoError(CONVERSION_FAILURE, 'ConversionFailure', message);
 }
 
 const converters: Record<string, (value: unknown) => unknown> = {
@@ -85,7 +85,7 @@ const converters: Record<string, (value: unknown) => unknown> = {
   },
   decimal: (value) => {
     if (value instanceof Decimal128) return value;
-    if (value instanceof Date || value instanceof Long) return Decimal128.fromString(String(toBigIntOf(value)));
+    if (value instanceof Date || isLong(value)) return Decimal128.fromString(String(toBigIntOf(value)));
     if (typeof value === 'string') return decimalOfText(value);
     return decimalFrom(numberFrom(value, 'decimal'));
   },
@@ -159,11 +159,9 @@ function toDate(value: unknown): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (typeof value === 'string') {
-    const isDateText = /^\d{4}-\d\d?-\d\d?([T ].*)?$/.test(value);
-    const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(value);
-    const date = new Date(isDateText && value.length > 10 && !hasZone ? `${value}Z` : value);
-    if (isDateText && !Number.isNaN(date.getTime())) return date;
-    throw failed(value, 'date', `Error parsing date string '${value}'`);
+    const moment = parseDate(value, undefined, undefined);
+    if (typeof moment === 'number') return new Date(moment);
+    throw failed(value, 'date', moment.why);
   }
   if (value instanceof Int32 || !isNumber(value)) throw failed(value, 'date');
   return new Date(Math.trunc(toNumber(value) ?? NaN));

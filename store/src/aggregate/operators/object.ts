@@ -1,12 +1,14 @@
-import { keyOf } from '../../bson/key.js';
+import { Binary, Long, Timestamp } from 'bson';
+
+import { encode } from '../../bson/codec.js';
 import { getField, setField } from '../../bson/path.js';
-import { isDoc, isTruthy, typeNameOf, type Doc } from '../../bson/value.js';
+import { isDoc, typeNameOf, type Doc } from '../../bson/value.js';
 import { located } from '../../error.js';
+import { int } from '../number.js';
 import { fixed, isNothing, namedArguments, variadic, type OperatorTable } from './arguments.js';
-import { arrayOf } from './array.js';
 import { flat } from './comparison.js';
 
-/** What makes and reads documents, and sets of values. */
+/** What makes and reads documents, and what measures values. */
 export const object: OperatorTable = {
   $mergeObjects: variadic((values) => mergeObjects(flat(values))),
   $getField: (argument, compile, name) => {
@@ -44,31 +46,27 @@ export const object: OperatorTable = {
     const input = compile(given['input']);
     return (scope) => withField(field(scope), input(scope), undefined);
   },
-  $setUnion: variadic((values) => sets('$setUnion', values, 17043, (lists) => distinct(lists.flat()))),
-  $setIntersection: variadic((values) =>
-    sets('$setIntersection', values, 17047, ([first = [], ...rest]) => {
-      const others = rest.map(keysOf);
-      return distinct(first).filter((each) => others.every((keys) => keys.has(textKey(each))));
-    }),
-  ),
-  $setDifference: fixed(2, (a, b) =>
-    sets('$setDifference', [a, b], 17048, ([first = [], second = []]) => {
-      const keys = keysOf(second);
-      return distinct(first).filter((each) => !keys.has(textKey(each)));
-    }),
-  ),
-  $setEquals: variadic((values) => {
-    const [first, ...rest] = values.map((value) => keysOf(arrayOf(17044, '$setEquals', value)));
-    return rest.every((keys) => keys.size === first?.size && [...keys].every((key) => first.has(key)));
+  $bsonSize: fixed(1, (value) => {
+    if (isNothing(value)) return null;
+    if (!isDoc(value)) throw located(31393, `$bsonSize requires a document input, found: ${typeNameOf(value)}`);
+    return int(encode(value).length);
   }),
-  $setIsSubset: fixed(2, (a, b) => {
-    const keys = keysOf(arrayOf(17042, '$setIsSubset', b));
-    return arrayOf(17046, '$setIsSubset', a).every((each) => keys.has(textKey(each)));
+  $binarySize: fixed(1, (value) => {
+    if (isNothing(value)) return null;
+    if (typeof value === 'string') return int(Buffer.byteLength(value));
+    if (value instanceof Binary) return int(value.length());
+    throw located(51276, `$binarySize requires a string or BinData argument, found: ${typeNameOf(value)}`);
   }),
-  $allElementsTrue: fixed(1, (list) => arrayOf(17040, '$allElementsTrue', list).every(isTruthy)),
-  $anyElementTrue: fixed(1, (list) => arrayOf(17041, '$anyElementTrue', list).some(isTruthy)),
+  $tsSecond: fixed(1, (value) => ofTimestamp('$tsSecond', 5687301, value, ({ t }) => t)),
+  $tsIncrement: fixed(1, (value) => ofTimestamp('$tsIncrement', 5687302, value, ({ i }) => i)),
   $rand: () => () => Math.random(),
 };
+
+function ofTimestamp(name: string, code: number, value: unknown, read: (timestamp: Timestamp) => number): unknown {
+  if (isNothing(value)) return null;
+  if (value instanceof Timestamp) return Long.fromNumber(read(value));
+  throw located(code, `${name} requires argument of type timestamp, but found: ${typeNameOf(value)}`);
+}
 
 /** The fields of several documents, the last one's values. */
 export function mergeObjects(values: readonly unknown[]): Doc {
@@ -90,17 +88,4 @@ function withField(field: unknown, input: unknown, value: unknown): unknown {
   if (value === undefined) Reflect.deleteProperty(out, field);
   else setField(out, field, value);
   return out;
-}
-
-const textKey = (value: unknown) => keyOf(value).toString('latin1');
-const keysOf = (list: readonly unknown[]) => new Set(list.map(textKey));
-const distinct = (list: readonly unknown[]): unknown[] => {
-  const byKey = new Map<string, unknown>();
-  for (const each of list) if (!byKey.has(textKey(each))) byKey.set(textKey(each), each);
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
-};
-
-function sets(name: string, values: readonly unknown[], code: number, run: (lists: unknown[][]) => unknown[]): unknown {
-  if (values.some(isNothing)) return null;
-  return run(values.map((value) => arrayOf(code, name, value)));
 }

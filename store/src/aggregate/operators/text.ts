@@ -3,7 +3,7 @@ import { located } from '../../error.js';
 import { int } from '../number.js';
 import { fixed, isNothing, variadic, type OperatorTable } from './arguments.js';
 
-/** What reads and joins strings; what searches and cuts them is mingo's. */
+/** What reads and joins strings. */
 export const text: OperatorTable = {
   $concat: variadic((values) => {
     let out = '';
@@ -39,7 +39,7 @@ export const text: OperatorTable = {
 };
 
 /** Numbers and dates as text, nothing as the empty text. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (isNothing(value)) return '';
   if (typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();

@@ -59,8 +59,14 @@ export const sortByCount: CompileStage = (argument, context) => {
   return context.compile(stages, context);
 };
 
+/** A document and what it is put into a bucket by. */
+interface Row {
+  value: unknown;
+  document: Doc;
+}
+
 /** `$bucketAuto`: as many buckets as asked for, of about equal size; equal values stay together. */
-export const bucketAuto: CompileStage = (argument, { variables }) => {
+export const bucketAuto: CompileStage = (argument, context) => {
   if (!isDoc(argument)) throw located(40240, 'The argument to $bucketAuto must be an object');
   const { groupBy, buckets, output = defaultOutput, granularity } = argument;
   if (groupBy === undefined || buckets === undefined) {
@@ -77,17 +83,17 @@ export const bucketAuto: CompileStage = (argument, { variables }) => {
   }));
   return allDocuments(async (documents) => {
     const memory = new Memory('$bucketAuto');
-    const rows: { value: unknown; document: Doc }[] = [];
+    const rows: Row[] = [];
     for await (const document of documents) {
       memory.take(sizeOf(document));
-      rows.push({ value: key(scopeOf(document, variables)) ?? null, document });
+      rows.push({ value: key(scopeOf(document, context)) ?? null, document });
     }
-    rows.sort((a, b) => compareInExpression(a.value, b.value));
-    return cut(rows, Math.trunc(wanted)).map((part, at, parts) => {
+    const compare = (a: Row, b: Row) => compareInExpression(a.value, b.value, context.collation);
+    return cut(rows.sort(compare), Math.trunc(wanted), compare).map((part, at, parts) => {
       const out: Doc = { _id: { min: part[0]?.value, max: parts[at + 1]?.[0]?.value ?? part.at(-1)?.value } };
       for (const { name, make } of makers) {
-        const scopes = part.map(({ document }) => scopeOf(document, variables));
-        const accumulator = make(scopes[0] ?? scopeOf({}, variables));
+        const scopes = part.map(({ document }) => scopeOf(document, context));
+        const accumulator = make(scopes[0] ?? scopeOf({}, context));
         for (const scope of scopes) accumulator.add(scope);
         out[name] = accumulator.value();
       }
@@ -96,13 +102,15 @@ export const bucketAuto: CompileStage = (argument, { variables }) => {
   });
 };
 
-function cut<T extends { value: unknown }>(rows: T[], buckets: number): T[][] {
+/** Parts of about equal size, none of which begins with what is equal to the end of the one before. */
+function cut(rows: Row[], buckets: number, compare: (a: Row, b: Row) => number): Row[][] {
   const size = Math.max(1, Math.round(rows.length / buckets));
-  const parts: T[][] = [];
+  const parts: Row[][] = [];
+  const isTie = (a: Row | undefined, b: Row | undefined) => a && b && compare(a, b) === 0;
   let at = 0;
   while (at < rows.length) {
     let end = parts.length === buckets - 1 ? rows.length : Math.min(rows.length, at + size);
-    while (end < rows.length && compareInExpression(rows[end]?.value, rows[end - 1]?.value) === 0) end++;
+    while (end < rows.length && isTie(rows[end - 1], rows[end])) end++;
     parts.push(rows.slice(at, end));
     at = end;
   }

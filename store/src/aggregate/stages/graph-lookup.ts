@@ -1,5 +1,6 @@
 import { Long } from 'bson';
 
+import { keyText, type Collation } from '../../bson/collation.js';
 import { keyOf } from '../../bson/key.js';
 import { reaches, splitPath } from '../../bson/path.js';
 import { isDoc, toNumber, type Doc } from '../../bson/value.js';
@@ -26,7 +27,7 @@ interface GraphLookup {
 
 /** `$graphLookup`: breadth first, each document once, one query by index for each level. */
 export const graphLookup: CompileStage = (argument, context) => {
-  const spec = readGraphLookup(argument);
+  const spec = readGraphLookup(argument, context);
   return async function* (documents) {
     for await (const document of documents) {
       yield withValue(document, splitPath(spec.as), await walk(spec, document, context));
@@ -34,7 +35,7 @@ export const graphLookup: CompileStage = (argument, context) => {
   };
 };
 
-function readGraphLookup(argument: unknown): GraphLookup {
+function readGraphLookup(argument: unknown, context: PipelineContext): GraphLookup {
   if (!isDoc(argument)) throw failedToParse('the $graphLookup specification must be an object');
   const { from, as, startWith, connectFromField, connectToField, maxDepth, depthField } = argument;
   const { restrictSearchWithMatch: restrict = {} } = argument;
@@ -57,12 +58,12 @@ function readGraphLookup(argument: unknown): GraphLookup {
     connectToField: String(connectToField),
     maxDepth: depth,
     depthField: typeof depthField === 'string' ? depthField : undefined,
-    restrict: compileFilter(restrict),
+    restrict: compileFilter(restrict, context),
   };
 }
 
 async function walk(spec: GraphLookup, document: Doc, context: PipelineContext): Promise<Doc[]> {
-  const start = spec.startWith(scopeOf(document, context.variables));
+  const start = spec.startWith(scopeOf(document, context));
   const memory = new Memory('$graphLookup');
   const found = new Map<string, Doc>();
   const asked = new Set<string>();
@@ -76,7 +77,7 @@ async function walk(spec: GraphLookup, document: Doc, context: PipelineContext):
       memory.take(sizeOf(each));
       found.set(key, spec.depthField ? withValue(each, splitPath(spec.depthField), Long.fromNumber(depth)) : each);
       reaches(each, spec.connectFromField.split('.'), (value) => {
-        if (value !== undefined && !Array.isArray(value) && isNew(value, asked)) next.push(value);
+        if (value !== undefined && !Array.isArray(value) && isNew(value, asked, context.collation)) next.push(value);
         return false;
       });
     }
@@ -85,8 +86,8 @@ async function walk(spec: GraphLookup, document: Doc, context: PipelineContext):
   return [...found.values()];
 }
 
-function isNew(value: unknown, asked: Set<string>): boolean {
-  const key = keyOf(value).toString('latin1');
+function isNew(value: unknown, asked: Set<string>, collation: Collation | undefined): boolean {
+  const key = keyText(value, collation);
   if (asked.has(key)) return false;
   asked.add(key);
   return true;

@@ -1,5 +1,4 @@
-import { foldText } from '../../bson/collation.js';
-import { keyOf } from '../../bson/key.js';
+import { keyText } from '../../bson/collation.js';
 import { setField } from '../../bson/path.js';
 import { isDoc, type Doc } from '../../bson/value.js';
 import { located } from '../../error.js';
@@ -16,7 +15,8 @@ interface Group {
 }
 
 /** `$group`: keys are equal as BSON has it, so 1 and Long 1 are one group, which keeps the key it met first. */
-export const group: CompileStage = (argument, { variables, pace, collation }) => {
+export const group: CompileStage = (argument, context) => {
+  const { pace, collation } = context;
   const { id, fields } = readGroup(argument);
   const names = Object.keys(fields);
   const makers = Object.values(fields);
@@ -24,9 +24,9 @@ export const group: CompileStage = (argument, { variables, pace, collation }) =>
     const memory = new Memory('$group');
     const groups = new Map<string, Group>();
     for await (const document of documents) {
-      const scope = scopeOf(document, variables);
+      const scope = scopeOf(document, context);
       const value = id(scope) ?? null;
-      const key = keyOf(collation ? foldText(collation, value) : value).toString('latin1');
+      const key = keyText(value, collation);
       let found = groups.get(key);
       if (!found) {
         found = { id: value, accumulators: makers.map((make) => make(scope)) };

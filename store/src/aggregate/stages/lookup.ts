@@ -67,7 +67,7 @@ function readLookup(argument: unknown): Lookup {
 async function findForeign(spec: Lookup, document: Doc, context: PipelineContext): Promise<Doc[]> {
   const values = spec.equality && valuesOf(document, spec.equality.localField);
   if (!spec.inner) return spec.equality ? findEqual(context, spec.from, spec.equality.foreignField, values ?? []) : [];
-  const scope = scopeOf(document, context.variables);
+  const scope = scopeOf(document, context);
   const own = Object.fromEntries(spec.inner.variables.map(([name, value]) => [name, value(scope)]));
   const stages = [...spec.inner.stages];
   if (spec.equality) stages.unshift({ name: '$match', argument: { [spec.equality.foreignField]: { $in: values } } });
@@ -89,7 +89,7 @@ function valuesOf(document: Doc, path: string): unknown[] {
 
 /** Equality by field alone; a regular expression among the values is looked for as a value, not as a pattern. */
 export async function findEqual(
-  { environment, find, pace, notePlan }: PipelineContext,
+  { environment, find, pace, notePlan, collation }: PipelineContext,
   from: string,
   foreignField: string,
   values: readonly unknown[],
@@ -98,9 +98,13 @@ export async function findEqual(
   if (!collection) return [];
   const filter: Doc = {};
   setField(filter, foreignField, { $in: values });
-  const test = equalToAny(values);
+  const test = equalToAny(values, collation);
   const parts = foreignField.split('.');
-  const query = { ...readQuery(filter), matches: (document: Doc) => reaches(document, parts, test), pace };
+  const query = {
+    ...readQuery(filter, { collation: collation?.spec }),
+    matches: (document: Doc) => reaches(document, parts, test),
+    pace,
+  };
   const running = new RunningQuery(environment, collection, query);
   notePlan(`$lookup ${describePlan(running.plan, [])}`);
   const found: Doc[] = [];

@@ -10,7 +10,7 @@ type Leaf = 'keep' | 'drop' | Expression;
 type Tree = Map<string, Leaf | Tree>;
 
 /** `$project` */
-export const project: CompileChange = (argument, variables) => {
+export const project: CompileChange = (argument, context) => {
   if (!isDoc(argument)) throw located(15969, '$project specification must be an object');
   if (Object.keys(argument).length === 0) {
     throw located(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
@@ -19,36 +19,36 @@ export const project: CompileChange = (argument, variables) => {
   for (const [path, value] of Object.entries(argument)) put(tree, path, value, leafOf);
   const isInclusive = modeOf(tree);
   if (isInclusive && !tree.has('_id')) tree.set('_id', 'keep');
-  return (document) => projectDoc(document, tree, isInclusive, scopeOf(document, variables));
+  return (document) => projectDoc(document, tree, isInclusive, scopeOf(document, context));
 };
 
 /** `$addFields`, also called `$set` */
-export const addFields: CompileChange = (argument, variables, name) => {
+export const addFields: CompileChange = (argument, context, name) => {
   if (!isDoc(argument)) throw located(40272, `${name} specification stage must be an object`);
   const tree: Tree = new Map();
   for (const [path, value] of Object.entries(argument)) put(tree, path, value, compileExpression);
   if (tree.size === 0)
     throw located(40177, `Invalid ${name} :: caused by :: specification must have at least one field`);
-  return (document) => addToDoc(document, tree, scopeOf(document, variables));
+  return (document) => addToDoc(document, tree, scopeOf(document, context));
 };
 
 /** `$unset` */
-export const unset: CompileChange = (argument, variables, name) => {
+export const unset: CompileChange = (argument, context, name) => {
   const paths: unknown[] = Array.isArray(argument) ? argument : [argument];
   if (!paths.every((path) => typeof path === 'string')) {
     throw located(31002, '$unset specification must be a string or an array containing only string values');
   }
   if (paths.length === 0)
     throw located(31119, '$unset specification must be a string or an array with at least one field');
-  return project(Object.fromEntries(paths.map((path) => [path, false])), variables, name);
+  return project(Object.fromEntries(paths.map((path) => [path, false])), context, name);
 };
 
 /** `$replaceRoot` and `$replaceWith` */
-export const replaceRoot: CompileChange = (argument, variables, name) => {
+export const replaceRoot: CompileChange = (argument, context, name) => {
   const written = name === '$replaceRoot' ? newRootOf(argument) : argument;
   const expression = compileExpression(written);
   return (document) => {
-    const made = expression(scopeOf(document, variables));
+    const made = expression(scopeOf(document, context));
     if (isDoc(made)) return made;
     throw located(40228, "'newRoot' expression must evaluate to an object, but resulting value was of another type");
   };

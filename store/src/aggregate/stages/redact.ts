@@ -2,13 +2,13 @@ import { isDoc, type Doc } from '../../bson/value.js';
 import { setField } from '../../bson/path.js';
 import { located } from '../../error.js';
 import { compileExpression } from '../expression.js';
-import type { Expression, Scope } from '../scope.js';
+import { scopeOf, type Expression, type Scope } from '../scope.js';
 import { eachDocument, type CompileStage } from '../stage.js';
 
 /** `$redact`: keeps, prunes or goes down into each document and the documents in it. */
-export const redact: CompileStage = (argument, { variables }) => {
+export const redact: CompileStage = (argument, context) => {
   const decide = compileExpression(argument);
-  return eachDocument((document) => redacted(document, decide, { root: document, current: document, variables }));
+  return eachDocument((document) => redacted(document, decide, scopeOf(document, context)));
 };
 
 function redacted(document: Doc, decide: Expression, scope: Scope): Doc | undefined {

@@ -1,4 +1,4 @@
-import { keyOf } from '../../bson/key.js';
+import { keyText } from '../../bson/collation.js';
 import { splitPath } from '../../bson/path.js';
 import { isDoc, type Doc } from '../../bson/value.js';
 import { failedToParse } from '../../error.js';
@@ -13,7 +13,8 @@ import { compileWindowFunction, type Row, type WindowFunction } from '../window.
 import { withValue } from './unwind.js';
 
 /** `$setWindowFields`: fields made of a document and of those around it in its partition. */
-export const setWindowFields: CompileStage = (argument, { variables, pace }) => {
+export const setWindowFields: CompileStage = (argument, context) => {
+  const { pace, collation } = context;
   if (!isDoc(argument)) throw failedToParse('the $setWindowFields stage specification must be an object');
   const known = ['partitionBy', 'sortBy', 'output'];
   const unknown = Object.keys(argument).find((field) => !known.includes(field));
@@ -29,7 +30,7 @@ export const setWindowFields: CompileStage = (argument, { variables, pace }) => 
   return allDocuments(async (documents) => {
     const out: Doc[] = [];
     for (const rows of await partitionsOf(documents)) {
-      const sorted = await sortRows(rows, (a, b) => compareSortKeys(a.keys, b.keys, sort), pace);
+      const sorted = await sortRows(rows, (a, b) => compareSortKeys(a.keys, b.keys, sort, collation), pace);
       const made = fields.map(([path, run]) => ({ path, values: run(sorted) }));
       for (const [at, { scope }] of sorted.entries()) {
         out.push(made.reduce((document, { path, values }) => withValue(document, path, values[at]), scope.root as Doc));
@@ -44,9 +45,9 @@ export const setWindowFields: CompileStage = (argument, { variables, pace }) => 
     const partitions = new Map<string, Row[]>();
     for await (const document of documents) {
       memory.take(sizeOf(document));
-      const scope = scopeOf(document, variables);
-      const key = keyOf(partition(scope) ?? null).toString('latin1');
-      const row = { scope, keys: sortKeys(document, sort) };
+      const scope = scopeOf(document, context);
+      const key = keyText(partition(scope) ?? null, collation);
+      const row = { scope, keys: sortKeys(document, sort, collation) };
       const rows = partitions.get(key);
       if (rows) rows.push(row);
       else partitions.set(key, [row]);

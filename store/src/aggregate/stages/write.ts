@@ -1,5 +1,6 @@
 import { isDoc, type Doc } from '../../bson/value.js';
 import { badValue, failedToParse, located } from '../../error.js';
+import type { FilterContext } from '../../query/match.js';
 import { evaluateExpression } from '../expression.js';
 import type { CompileStage, Documents, Stage } from '../stage.js';
 
@@ -37,11 +38,14 @@ export const merge: CompileStage = (argument, context) => {
     on,
     whenMatched: Array.isArray(whenMatched) ? whenMatched : String(whenMatched),
     whenNotMatched: String(whenNotMatched),
-    bind: (document: Doc): Doc => ({
-      new: document,
-      ...Object.fromEntries(
-        Object.entries(bindings).map(([name, value]) => [name, evaluateExpression(value, document, context.variables)]),
-      ),
+    bind: (document: Doc): FilterContext => ({
+      collation: context.collation,
+      variables: {
+        new: document,
+        ...Object.fromEntries(
+          Object.entries(bindings).map(([name, value]) => [name, evaluateExpression(value, document, context)]),
+        ),
+      },
     }),
   };
   return writing((documents) => context.target.merge(into.db, into.coll, documents, options));
