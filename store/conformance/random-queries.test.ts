@@ -2,14 +2,15 @@ import type { Collection, CollationOptions, Document, IndexDescription } from 'm
 import { describe, expect, it } from 'vitest';
 
 import { matches } from './support/model/match.js';
+import { projected } from './support/model/project.js';
 import { sorted } from './support/model/sort.js';
 import { shown, typed } from './support/model/values.js';
 import { randomDocument } from './support/random/documents.js';
-import { randomFilter, randomSort } from './support/random/filters.js';
+import { randomFilter, randomProjection, randomSort } from './support/random/filters.js';
 import { chanceFrom } from './support/random/numbers.js';
 import { CASES, SEED } from './support/random/settings.js';
 import { shorterDocuments, shorterLists, smallest } from './support/random/smallest.js';
-import { storeUnderTest } from './support/under-test.js';
+import { storeUnderTest, typed as inTypes } from './support/under-test.js';
 
 const store = storeUnderTest();
 const QUERIES_A_ROUND = 100;
@@ -20,6 +21,11 @@ interface Case {
   documents: Document[];
   filter: Document;
   sort: Document;
+  skip: number;
+  /** 0 for all. */
+  limit: number;
+  /** Without one, documents are told apart by their ids. */
+  projection?: Document;
   /** The model has none: with one, the documents without indexes are the model. */
   collation?: CollationOptions;
 }
@@ -39,6 +45,9 @@ const indexes: IndexDescription[] = [
   { key: { 'a.x': 1 } },
   { key: { a: 1 }, name: 'a in English', collation: { locale: 'en', strength: 2 } },
   { key: { b: 1, a: -1 }, name: 'b and a in English', collation: { locale: 'en', strength: 2 } },
+  { key: { b: 1 }, name: 'hidden', hidden: true },
+  { key: { 'c.y': 1 }, sparse: true },
+  { key: { b: -1, _id: 1 }, unique: true },
   { key: { b: 1, 'c.x': 1 }, partialFilterExpression: { b: { $gte: 0 } } },
   { key: { a: 1, 'c.x': 1, _id: 1 }, partialFilterExpression: { b: { $exists: true } } },
 ];
@@ -56,27 +65,38 @@ async function twins(documents: readonly Document[]): Promise<Collection<any>[]>
   return [bare, indexed];
 }
 
-const ids = (documents: readonly Document[]) => documents.map(({ _id }) => Number(_id));
+const told = (documents: readonly Document[], projection: Document | undefined) =>
+  documents.map((document) => (projection ? shown(document) : Number(document['_id'])));
+
+type Answer = (string | number)[];
 
 /** What the model finds. */
-function expected({ documents, filter, sort }: Case): number[] {
+function expected({ documents, filter, sort, skip, limit, projection }: Case): Answer {
   const wanted = typed(filter);
-  return ids(
-    sorted(
-      documents.filter((document) => matches(wanted, document)),
-      sort,
-    ),
+  const found = sorted(
+    documents.filter((document) => matches(wanted, document)),
+    sort,
   );
+  const page = found.slice(skip, limit > 0 ? skip + limit : undefined);
+  const cut = projection && typed(projection);
+  return told(cut ? page.map((document) => projected(document, cut)) : page, projection);
 }
 
-/** What a collection answers, and how many it counts. */
-async function answered(collection: Collection<any>, { filter, sort, collation }: Case): Promise<number[]> {
+/** What a collection answers to a find; how many it counts, and what a pipeline makes of it, must agree. */
+async function answered(collection: Collection<any>, query: Case): Promise<Answer> {
+  const { filter, sort, skip, limit, projection, collation } = query;
   const options = collation ? { collation } : {};
-  const [found, count] = await Promise.all([
-    collection.find(filter, { sort: sort as never, ...options }).toArray(),
-    collection.countDocuments(filter, options),
+  const page = { skip, limit, ...(projection ? { projection } : {}), ...inTypes };
+  const stages = [{ $match: filter }, { $sort: sort }, { $skip: skip }, ...(limit > 0 ? [{ $limit: limit }] : [])];
+  const [found, count, piped] = await Promise.all([
+    collection.find(filter, { sort: sort as never, ...page, ...options }).toArray(),
+    collection.countDocuments(filter, { ...options, skip, ...(limit > 0 ? { limit } : {}) }),
+    projection ? undefined : collection.aggregate(stages, { ...options, ...inTypes }).toArray(),
   ]);
-  return count === found.length ? ids(found) : [...ids(found), NaN, count];
+  const answer = told(found, projection);
+  if (piped && String(told(piped, undefined)) !== String(answer))
+    return [...answer, 'but a pipeline', ...told(piped, undefined)];
+  return count === found.length ? answer : [...answer, 'but counted', count];
 }
 
 /** The first answer that is not the model's, or nothing. */
@@ -128,6 +148,9 @@ describe('a random query', () => {
           documents,
           filter: randomFilter(chance),
           sort: randomSort(chance),
+          skip: chance.happens(0.2) ? chance.below(5) : 0,
+          limit: chance.happens(0.3) ? chance.below(8) : 0,
+          ...(chance.happens(0.2) ? { projection: randomProjection(chance) } : {}),
           ...(chance.happens(0.15) ? { collation: chance.pick(collations) } : {}),
         }));
         const differences = await Promise.all(queries.map((query) => difference(query, collections)));

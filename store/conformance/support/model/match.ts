@@ -1,6 +1,6 @@
-import { BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, type Document } from 'mongodb';
+import { Binary, BSONRegExp, Decimal128, Double, Int32, MaxKey, MinKey, type Document } from 'mongodb';
 
-import { compare, equal, isDoc, isNumber, rank } from './values.js';
+import { compare, equal, isDoc, isLong, isNumber, rank } from './values.js';
 
 type Test = (value: unknown) => boolean;
 
@@ -107,6 +107,11 @@ function condition(name: string, operand: any, siblings: Document): Condition {
       return any(regexTest(operand, siblings['$options'] ?? ''));
     case '$options':
       return () => true;
+    case '$bitsAllSet':
+    case '$bitsAnySet':
+    case '$bitsAllClear':
+    case '$bitsAnyClear':
+      return any(bitsAre(name, Number(operand)));
     default:
       throw new Error(`the model does not know ${name}`);
   }
@@ -134,12 +139,30 @@ const regexTest =
   (value) =>
     typeof value === 'string' && new RegExp(pattern, options).test(value);
 
+/** The mask has its bits among the lowest two. */
+function bitsAre(name: string, mask: number): Test {
+  return (value) => {
+    const low = lowestBits(value);
+    if (low === undefined) return false;
+    const wanted = name.endsWith('Set') ? low & mask : ~low & mask;
+    return name.startsWith('$bitsAll') ? wanted === mask : wanted !== 0;
+  };
+}
+
+/** Of a whole number of 64 bits, or of binary data. */
+function lowestBits(value: unknown): number | undefined {
+  if (value instanceof Binary) return (value.buffer[0] ?? 0) & 3;
+  if (isLong(value)) return Number(BigInt.asUintN(2, value.toBigInt()));
+  const number = isNumber(value) ? Number(String(value)) : NaN;
+  return Number.isInteger(number) ? Number(BigInt.asUintN(2, BigInt(number))) : undefined;
+}
+
 const isTrue = (value: unknown) => value === true || (isNumber(value) && Number(String(value)) !== 0);
 
 const types: Record<string, Test> = {
   double: (value) => value instanceof Double,
   int: (value) => value instanceof Int32,
-  long: (value) => Long.isLong(value),
+  long: (value) => isLong(value),
   decimal: (value) => value instanceof Decimal128,
   number: isNumber,
   string: (value) => typeof value === 'string',
@@ -155,6 +178,6 @@ const isOfType = (value: unknown, type: string) => types[type]?.(value) ?? false
 
 function remainderIs(value: unknown, [divisor, remainder]: unknown[]): boolean {
   if (!isNumber(value) || !Number.isFinite(Number(String(value)))) return false;
-  const whole = Long.isLong(value) ? value.toBigInt() : BigInt(Math.trunc(Number(String(value))));
+  const whole = isLong(value) ? value.toBigInt() : BigInt(Math.trunc(Number(String(value))));
   return whole % BigInt(String(divisor)) === BigInt(String(remainder));
 }

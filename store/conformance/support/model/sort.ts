@@ -1,8 +1,8 @@
-import type { Document } from 'mongodb';
+import { MinKey, type Document } from 'mongodb';
 
 import { compare, isDoc } from './values.js';
 
-/** What an array without elements is sorted by: it comes before null. */
+/** What an array without elements is sorted by: it comes before null, and after MinKey. */
 const nothing = Symbol('nothing');
 
 /** The documents in the order of `{ path: 1 | -1, … }`. */
@@ -34,6 +34,8 @@ function keysAt(value: unknown, parts: string[]): unknown[] {
 }
 
 function compareKeys(a: unknown, b: unknown): number {
-  if (a === nothing || b === nothing) return Number(b === nothing) - Number(a === nothing);
+  if (a === nothing || b === nothing) return placeOf(a) - placeOf(b);
   return compare(a, b);
 }
+
+const placeOf = (key: unknown) => (key instanceof MinKey ? 0 : key === nothing ? 1 : 2);

@@ -1,11 +1,19 @@
 import { Double, Int32, Long, type Document } from 'mongodb';
 
 import { elementMatches, isOperators, matches } from './match.js';
-import { sorted } from './sort.js';
-import { compare, equal, isDoc, isNumber, shown, typed } from './values.js';
+import { projected } from './project.js';
+import { compare, equal, isDoc, isLong, isNumber, shown, typed } from './values.js';
 
 /** The update makes no sense for this document: MongoDB refuses it. */
 export class Refused extends Error {}
+
+/** What the model is asked to do; typed, see `typed`. */
+export interface ModelUpdate {
+  update: Document | Document[];
+  /** What the document has to satisfy, and what tells which element `$` is. */
+  filter?: Document | undefined;
+  arrayFilters?: Document[] | undefined;
+}
 
 /** One operator at one path. */
 interface Step {
@@ -15,11 +23,13 @@ interface Step {
 }
 
 /**
- * What an update makes of a document; both typed, see `typed`.
+ * What an update makes of a document, which is typed too.
  *
  * @throws {@link Refused}
  */
-export function updated(document: Document, update: Document, arrayFilters: Document[] = []): Document {
+export function updated(document: Document, { update, filter, arrayFilters = [] }: ModelUpdate): Document {
+  if (filter && !matches(filter, document)) return document;
+  if (Array.isArray(update)) return update.reduce<Document>(staged, document);
   if (!isOperators(update)) return { _id: document['_id'], ...(update as Document) };
   const steps = Object.entries(update).flatMap(([operator, paths]) =>
     Object.entries(paths as Document).map(([path, argument]) => ({ operator, path: path.split('.'), argument })),
@@ -28,7 +38,7 @@ export function updated(document: Document, update: Document, arrayFilters: Docu
   steps.sort((a, b) => comparePaths(a.path, b.path));
   const after = typed(document);
   const places = steps.flatMap((step) =>
-    expanded(document, step.path, arrayFilters).map((path) => ({ ...step, path })),
+    expanded(document, positioned(document, step.path, filter), arrayFilters).map((path) => ({ ...step, path })),
   );
   for (const step of places) apply(after, step);
   return typed(after);
@@ -43,6 +53,37 @@ function comparePaths(a: string[], b: string[]): number {
     return areNumbers ? Number(part) - Number(other) : compare(part, other);
   }
   return a.length - b.length;
+}
+
+/** A stage of `$set` with paths, or of `$unset`; what is set to a path that leads nowhere is gone. */
+function staged(document: Document, { $set: set = {}, $unset: unset = [] }: Document): Document {
+  const made = Object.entries(set as Document).map(([name, path]): [string, unknown] => {
+    return [name, valueAt(document, String(path).slice(1).split('.'))];
+  });
+  const gone = [...made.filter(([, value]) => value === undefined).map(([name]) => name), ...(unset as string[])];
+  const left =
+    gone.length > 0 ? projected(document, Object.fromEntries(gone.map((path) => [path, new Int32(0)]))) : document;
+  return typed({ ...left, ...Object.fromEntries(made.filter(([, value]) => value !== undefined)) });
+}
+
+/** What a path leads to; of an array, what it leads to in each document of it. */
+function valueAt(value: unknown, [part, ...rest]: string[]): unknown {
+  if (part === undefined) return value;
+  if (isDoc(value)) return valueAt(value[part], rest);
+  if (!Array.isArray(value)) return undefined;
+  return value
+    .flatMap((each: unknown) => (isDoc(each) ? [valueAt(each, [part, ...rest])] : []))
+    .filter((each) => each !== undefined);
+}
+
+/** The same path with the place of the first element that satisfies the filter for `$`. */
+function positioned(document: Document, path: string[], filter: Document | undefined): string[] {
+  const at = path.indexOf('$');
+  if (at < 0) return path;
+  const list = path.slice(0, at).reduce<unknown>(child, document);
+  const place = Array.isArray(list) ? list.findIndex((each) => matches(filter ?? {}, { [path[0]!]: [each] })) : -1;
+  if (place < 0) throw new Refused('no element');
+  return path.with(at, String(place));
 }
 
 /** The paths that `$[]` and `$[x]` stand for in a document. */
@@ -79,6 +120,8 @@ function apply(document: Document, { operator, path, argument }: Step): void {
       return current === undefined || compare(argument, current) < 0 ? put(document, path, argument) : undefined;
     case '$max':
       return current === undefined || compare(argument, current) > 0 ? put(document, path, argument) : undefined;
+    case '$bit':
+      return put(document, path, bitwise(current, argument));
     case '$rename':
       return rename(document, path, argument.split('.'));
     case '$push':
@@ -167,7 +210,16 @@ function calculated(operator: string, current: unknown, argument: unknown): unkn
   return areInts && result === BigInt.asIntN(32, result) ? new Int32(Number(result)) : Long.fromBigInt(result);
 }
 
-const wholeOf = (value: unknown) => (Long.isLong(value) ? value.toBigInt() : BigInt(Number(value)));
+function bitwise(before: unknown, argument: Document): unknown {
+  const current = before ?? new Int32(0);
+  if (before === null || (!(current instanceof Int32) && !isLong(current))) throw new Refused('no whole number');
+  const [name, mask] = Object.entries(argument)[0] ?? [];
+  const [x, y] = [wholeOf(current), wholeOf(mask)];
+  const result = name === 'and' ? x & y : name === 'or' ? x | y : x ^ y;
+  return current instanceof Int32 && mask instanceof Int32 ? new Int32(Number(result)) : Long.fromBigInt(result);
+}
+
+const wholeOf = (value: unknown) => (isLong(value) ? value.toBigInt() : BigInt(Number(value)));
 
 function zeroLike(value: unknown): unknown {
   if (value instanceof Double) return new Double(0);
@@ -185,14 +237,12 @@ function pushed(list: unknown[], argument: any): unknown[] {
   return size < 0 ? inOrder.slice(size) : inOrder.slice(0, size);
 }
 
-function sortedElements(list: unknown[], sort: unknown): unknown[] {
+/** Unlike the sort of a query, this one compares arrays as a whole. */
+function sortedElements(list: unknown[], sort: any): unknown[] {
   if (isNumber(sort)) return list.toSorted((a, b) => compare(a, b) * Number(sort));
-  const spec = Object.fromEntries(Object.entries(sort as Document).map(([path, turn]) => [path, Number(turn)]));
-  const rows = list.map((element) => ({ ...(isDoc(element) ? element : {}), [original]: element }));
-  return sorted(rows, spec).map((row) => (row as { [original]: unknown })[original]);
+  const [path = '', turn] = Object.entries(sort as Document)[0] ?? [];
+  return list.toSorted((a, b) => compare(child(a, path) ?? null, child(b, path) ?? null) * Number(turn));
 }
-
-const original = Symbol('the element itself');
 
 function added(list: unknown[], argument: any): unknown[] {
   const values: unknown[] = isDoc(argument) && '$each' in argument ? argument['$each'] : [argument];
@@ -203,9 +253,9 @@ function added(list: unknown[], argument: any): unknown[] {
 }
 
 /** The same document after a model's update, or why there is none. */
-export function outcomeOf(document: Document, update: Document, arrayFilters: Document[]): string {
+export function outcomeOf(document: Document, update: ModelUpdate): string {
   try {
-    return shown(updated(document, update, arrayFilters));
+    return shown(updated(document, update));
   } catch (error) {
     if (error instanceof Refused) return 'refused';
     throw error;

@@ -44,9 +44,12 @@ const ranks: [(value: unknown) => boolean, number][] = [
 /** The place of a value's type in the order of types. */
 export const rank = (value: unknown): number => ranks.find(([is]) => is(value))?.[1] ?? 0;
 
+/** Whether a value is a whole number of 64 bits; a timestamp is none, though its class extends theirs. */
+export const isLong = (value: unknown): value is Long => Long.isLong(value) && !(value instanceof Timestamp);
+
 /** Whether a value is a number, of whichever type. */
 export const isNumber = (value: unknown): boolean =>
-  value instanceof Int32 || value instanceof Double || value instanceof Decimal128 || Long.isLong(value);
+  value instanceof Int32 || value instanceof Double || value instanceof Decimal128 || isLong(value);
 
 /** Whether a value is an embedded document. */
 export const isDoc = (value: unknown): value is Document =>
@@ -63,7 +66,13 @@ export function compare(a: unknown, b: unknown): number {
   if (a instanceof Date) return a.getTime() - (b as Date).getTime();
   if (a instanceof ObjectId) return Buffer.compare(a.id, (b as ObjectId).id);
   if (a instanceof Timestamp) return a.compare(b as Timestamp);
+  if (a instanceof Binary) return compareBinaries(a, b as Binary);
   return 0;
+}
+
+/** By length, then kind, then bytes. */
+function compareBinaries(a: Binary, b: Binary): number {
+  return a.length() - b.length() || a.sub_type - b.sub_type || Buffer.compare(a.value(), b.value());
 }
 
 /** Whether two values are one to MongoDB. */

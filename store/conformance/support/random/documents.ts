@@ -1,4 +1,4 @@
-import { Decimal128, Double, Long, ObjectId, type Document } from 'mongodb';
+import { Binary, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp, type Document } from 'mongodb';
 
 import type { Chance } from './numbers.js';
 
@@ -31,6 +31,10 @@ export const scalars: readonly unknown[] = [
   new Date(5),
   new ObjectId('000000000000000000000001'),
   new ObjectId('000000000000000000000002'),
+  new Timestamp({ t: 1, i: 1 }),
+  new Binary(Buffer.from('ab')),
+  new MinKey(),
+  new MaxKey(),
 ];
 
 /** Few enough that conditions on two fields of an element, or of two elements, are often met. */
@@ -49,11 +53,12 @@ export function randomValue(chance: Chance, depth = 0): unknown {
 export const several = <T>(chance: Chance, atMost: number, make: () => T): T[] =>
   Array.from({ length: chance.below(atMost + 1) }, make);
 
-/** The documents of a list: some fields are missing, one of them has other keys, or is no document at all. */
+/** The documents of a list: some fields are missing or lists themselves, and now and then one is no document at all. */
 export const randomElements = (chance: Chance): unknown[] =>
   several(chance, 3, () => {
     if (chance.happens(0.1)) return chance.pick(few);
-    return { x: chance.pick(few), ...(chance.happens(0.8) ? { y: chance.pick(few) } : {}) };
+    const x = chance.happens(0.1) ? several(chance, 2, () => chance.pick(few)) : chance.pick(few);
+    return { x, ...(chance.happens(0.8) ? { y: chance.pick(few) } : {}) };
   });
 
 /** A document that every index of the test takes: not two of its fields are arrays. */

@@ -3,7 +3,7 @@ import type { Document } from 'mongodb';
 import { few, randomValue, scalars } from './documents.js';
 import type { Chance } from './numbers.js';
 
-const paths = ['a', 'b', 'c', 'c.x', 'c.y', 'a.x', 'a.0', 'c.0.x', '_id'];
+const paths = ['a', 'b', 'c', 'c.x', 'c.y', 'a.x', 'a.0', 'c.0.x', 'c.x.0', 'c.1', '_id'];
 const types = ['number', 'string', 'array', 'int', 'long', 'decimal', 'double', 'null', 'object', 'date', 'objectId'];
 
 type Make = (chance: Chance) => unknown;
@@ -19,7 +19,9 @@ const conditions: Make[] = [
   (chance) => ({ $gte: randomValue(chance) }),
   ({ pick }) => ({ $in: [pick(scalars), pick(scalars), pick(scalars)] }),
   (chance) => ({ $in: [randomValue(chance), chance.pick(few)] }),
+  ({ pick }) => ({ $in: [pick([/^a/, /b/i]), null, pick(scalars)] }),
   ({ pick }) => ({ $nin: [pick(scalars), pick(scalars)] }),
+  ({ pick }) => ({ $nin: [pick([/^a/, /b/i]), pick(few)] }),
   ({ pick }) => ({ $ne: pick(scalars) }),
   ({ happens }) => ({ $exists: happens(0.5) }),
   ({ pick }) => ({ $type: pick(types) }),
@@ -27,6 +29,11 @@ const conditions: Make[] = [
   ({ pick, happens }) => ({ $regex: pick(['^a', '^ab', 'b', '^$']), ...(happens(0.3) ? { $options: 'i' } : {}) }),
   ({ pick }) => ({ $not: { $gt: pick(scalars) } }),
   ({ pick }) => ({ $not: { $in: [pick(scalars)] } }),
+  ({ pick }) => ({ $not: pick([/^a/, /b/i]) }),
+  ({ pick }) => ({ $not: { $elemMatch: { x: pick(few) } } }),
+  (chance) => ({ $lte: randomValue(chance), $ne: chance.pick(few) }),
+  (chance) => ({ $all: [randomValue(chance)] }),
+  ({ pick }) => ({ [pick(['$bitsAllSet', '$bitsAnySet', '$bitsAllClear', '$bitsAnyClear'])]: pick([0, 1, 2, 3]) }),
   ({ below }) => ({ $size: below(3) }),
   ({ pick }) => ({ $all: [pick(scalars)] }),
   ({ pick }) => ({ $all: [pick(few), pick(few)] }),
@@ -63,6 +70,28 @@ export function randomFilter(chance: Chance, depth = 0): Document {
     filter[connective] = [randomFilter(chance, 1), randomFilter(chance, 1)];
   }
   return filter;
+}
+
+/** Fields to keep or to leave out, and parts of lists. */
+export function randomProjection(chance: Chance): Document {
+  const flag = chance.pick([0, 1]);
+  const fields = chance.pick([['a', 'c.x'], ['b', 'a.x'], ['c'], ['c.y', 'c.x', 'b'], ['a.x', 'c.x.y'], ['nothing']]);
+  const ofList = chance.pick([
+    { $slice: chance.pick([-1, 0, 1, 2]) },
+    { $slice: [chance.pick([-2, 0, 1, 5]), chance.pick([1, 2])] },
+    { $elemMatch: { x: chance.pick(few) } },
+    { $elemMatch: { $gte: chance.pick(few) } },
+  ]);
+  const isKept = '$elemMatch' in ofList ? 1 : flag;
+  return {
+    ...(chance.happens(0.4) ? { _id: isKept === 1 ? 0 : chance.pick([0, 1]) } : {}),
+    ...chance.pick([
+      Object.fromEntries(fields.map((path) => [path, flag])),
+      { c: ofList },
+      { b: isKept, c: ofList },
+      { a: ofList, 'c.x': isKept },
+    ]),
+  };
 }
 
 /** An order that leaves no two documents in doubt. */

@@ -1,17 +1,21 @@
-import { Decimal128, Double, Long, type Document } from 'mongodb';
+import { Decimal128, Double, Int32, Long, type Document } from 'mongodb';
 
 import { few, randomElements, randomValue, scalars, several } from './documents.js';
 import type { Chance } from './numbers.js';
 
 /** An update, and the conditions of its placeholders. */
 export interface RandomUpdate {
-  update: Document;
+  update: Document | Document[];
+  /** What is asked besides the id, for the positional `$`. */
+  filter?: Document;
   arrayFilters?: Document[];
 }
 
 const paths = ['a', 'b', 'c', 'd', 'c.x', 'd.e', 'c.0', 'c.1.x', 'a.x', 'f.g.h'];
 const lists = ['a', 'c', 'd', 'd.e'];
 const addends = [1, -2, 0.5, new Double(2), Long.fromNumber(3), Long.fromString('9007199254740993'), 2 ** 31 - 1];
+
+const masks = [new Int32(5), new Int32(-2), Long.fromNumber(6)];
 
 type Make = (chance: Chance) => RandomUpdate;
 const at = (operator: string, path: string, argument: unknown): RandomUpdate => ({
@@ -47,6 +51,16 @@ const updates: Make[] = [
     arrayFilters: [{ 'one.x': chance.happens(0.5) ? chance.pick(few) : { $gte: chance.pick(few) } }],
   }),
   (chance) => ({ ...at('$set', 'd.$[one]', chance.pick(few)), arrayFilters: [{ one: { $in: [1, 'a'] } }] }),
+  (chance) => at('$bit', chance.pick(paths), { [chance.pick(['and', 'or', 'xor'])]: chance.pick(masks) }),
+  (chance) => ({ ...at('$set', 'c.$.z', chance.pick(few)), filter: { 'c.x': chance.pick(few) } }),
+  (chance) => ({
+    ...at('$inc', 'c.$.y', 1),
+    filter: { c: { $elemMatch: { x: chance.pick(few), y: chance.pick(few) } } },
+  }),
+  (chance) => ({ ...at('$unset', 'c.$', 1), filter: { 'c.y': { $gte: chance.pick(few) } } }),
+  (chance) => ({ update: { $setOnInsert: { z: 1 }, $set: { e: chance.pick(few) }, $push: { d: chance.pick(few) } } }),
+  (chance) => ({ update: [{ $set: { d: chance.pick(['$b', '$c', '$a.x', '$nothing']) } }] }),
+  (chance) => ({ update: [{ $unset: chance.pick([['a'], ['c.x', 'b']]) }] }),
   (chance) => ({ update: { a: randomValue(chance), b: chance.pick(scalars) } }),
 ];
 
