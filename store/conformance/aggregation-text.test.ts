@@ -90,6 +90,7 @@ expressionTable(
   'text that makes no sense',
   store,
   refused([
+    ['an operator that does not exist', { $nothing: 1 }, 31_325],
     ['$split by nothing at all', { $split: ['a', ''] }, 40_087],
     ['$split of a number', { $split: [1, '-'] }, 40_085],
     ['$replaceOne in a number', { $replaceOne: { input: 1, find: 'a', replacement: 'b' } }, 51_746],

@@ -194,6 +194,14 @@ describe('a hidden index', () => {
   });
 });
 
+describe('explain of a count', () => {
+  it('takes a negative limit for a positive one, as count does', async () => {
+    const command = { count: collection.collectionName, query: { a: 3 }, limit: -2 };
+    expect(await store.db.command({ explain: command, verbosity: 'executionStats' })).toMatchObject({ ok: 1 });
+    expect(await store.db.command(command)).toMatchObject({ n: 2 });
+  });
+});
+
 describe('an index with a collation', () => {
   const collation = { locale: 'en', strength: 2 };
 

@@ -1,6 +1,6 @@
 import { setField } from '../bson/path.js';
 import { isDoc, type Doc } from '../bson/value.js';
-import { located, MongoError } from '../error.js';
+import { located, MongoError, notSupported } from '../error.js';
 import type { FilterContext } from '../query/match.js';
 import { partsOf, valueAtPath } from './field-path.js';
 import { operators } from './operators/operators.js';
@@ -43,13 +43,17 @@ export function compileExpression(expression: unknown): Expression {
  */
 export function compileProjected(expression: unknown): Expression {
   const [name = ''] = isDoc(expression) ? Object.keys(expression) : [];
-  if (name.startsWith('$') && !operators.has(name)) {
+  if (name.startsWith('$') && !operators.has(name) && !foreign.has(name)) {
     throw located(31325, `Invalid $project :: caused by :: Unknown expression ${name}`);
   }
   return compileExpression(expression);
 }
 
+/** Operators MongoDB has and this store has not: they run JavaScript, or need an index for text. */
+const foreign = new Set(['$accumulator', '$function', '$meta']);
+
 function compileOperator(name: string, argument: unknown): Expression {
+  if (foreign.has(name)) throw notSupported(`expression ${name}`);
   const operator = operators.get(name);
   if (!operator) throw new MongoError(168, 'InvalidPipelineOperator', `Unrecognized expression '${name}'`);
   return operator(argument, compileExpression, name);

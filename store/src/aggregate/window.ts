@@ -1,9 +1,10 @@
 import { Double } from 'bson';
 
 import { isDoc, isNumber, toNumber, typeNameOf, type Doc } from '../bson/value.js';
-import { failedToParse, located } from '../error.js';
+import { failedToParse, located, notSupported } from '../error.js';
 import { compareSortKeys, type SortKey, type SortSpec } from '../query/sort.js';
 import { compileAccumulator, isAccumulator } from './accumulators.js';
+import { clockUnits, DAY_MS, unitOf } from './date/calendar.js';
 import { compileExpression } from './expression.js';
 import { valueAtPath } from './field-path.js';
 import { int } from './number.js';
@@ -22,15 +23,15 @@ export type WindowFunction = (rows: readonly Row[]) => unknown[];
 /** From which to which row a window reaches, both included, seen from one row. */
 type Reach = (rows: readonly Row[], at: number) => { from: number; to: number };
 
-const DAY_MS = 86_400_000;
-const unitMs: Record<string, number> = {
-  week: 7 * DAY_MS,
-  day: DAY_MS,
-  hour: 3_600_000,
-  minute: 60_000,
-  second: 1000,
-  millisecond: 1,
-};
+const unitMs: Record<string, number> = { ...clockUnits, week: 7 * DAY_MS, day: DAY_MS };
+/** How long a unit of time is; months and what is made of them have no length of their own. */
+function unitLength(unit: unknown): number {
+  if (unit === undefined) return 1;
+  const length = unitMs[unitOf(unit)];
+  if (length === undefined) throw notSupported(`unit '${String(unit)}' of a window`);
+  return length;
+}
+
 const named = { shape: 9, unknown: 9, missing: 9 };
 
 /** Compiles `{ $sum: …, window: … }` and its like. */
@@ -73,7 +74,7 @@ function reachOf(window: unknown, sort: SortSpec): Reach {
   if (!path || sort.length > 1 || path.direction < 0)
     throw located(5339902, 'Range-based window require sortBy a single field in ascending order');
   const [lower, upper] = range.map(bound);
-  const scale = typeof unit === 'string' ? (unitMs[unit] ?? 1) : 1;
+  const scale = unitLength(unit);
   const placeOf = (row: Row) => placeInOrder(valueAtPath(row.scope.root, path.parts));
   return (rows, at) => {
     const row = rows[at];
@@ -200,7 +201,7 @@ const functions: Record<string, CompileFunction> = {
 function timed(argument: unknown, name: string) {
   const given: Doc = namedArguments(argument, name, { required: ['input'], optional: ['unit'], codes: named });
   const { unit } = given;
-  return { input: compileExpression(given['input']), scale: typeof unit === 'string' ? (unitMs[unit] ?? 1) : 1 };
+  return { input: compileExpression(given['input']), scale: unitLength(unit) };
 }
 
 const sortPlace = ({ scope }: Row, [field]: SortSpec) => placeInOrder(valueAtPath(scope.root, field?.parts ?? []));

@@ -8,6 +8,7 @@ import { readQuery } from '../query/read-query.js';
 import type { Collection } from '../storage/collection.js';
 import { succeeded } from '../wire/reply.js';
 import { pipelineContext, readAggregate } from './read-aggregate.js';
+import { countedQuery } from './count.js';
 import { collectionName, docArgument, docsArgument, queryArguments, variablesOf } from './arguments.js';
 import type { Call, Command, CommandContext } from './command.js';
 
@@ -116,6 +117,7 @@ function queryOf({ body, name }: Call): Query {
     const [part = {}] = docsArgument(body, name, name === 'update' ? 'updates' : 'deletes');
     return readQuery(docArgument(part, 'q'), { hint: part['hint'], collation: part['collation'], variables });
   }
+  if (name === 'count') return countedQuery(body);
   const filter = docArgument(body, name === 'find' ? 'filter' : 'query');
   return queryArguments(body, filter, variables);
 }
