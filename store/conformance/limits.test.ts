@@ -72,7 +72,7 @@ describe('a command', () => {
     const { collectionName: insert } = store.collection();
     await store.db.collection(insert).createIndex({ text: 1 }, { unique: true });
     const documents = Array.from({ length: 300 }, () => ({ text: 'x'.repeat(40_000) }));
-    const { n, writeErrors } = (await store.db.command({ insert, documents, ordered: false }));
+    const { n, writeErrors } = await store.db.command({ insert, documents, ordered: false });
     expect(n).toBe(1);
     expect(writeErrors).toHaveLength(299);
     expect(writeErrors.every(({ code }: Document) => code === 11000)).toBe(true);
