@@ -1,6 +1,6 @@
 import { Long, ObjectId, Timestamp } from 'mongodb';
 
-import { expressionTable, type ExpressionCase } from './support/pipeline-table.js';
+import { expressionTable, pipelineTable, type ExpressionCase } from './support/pipeline-table.js';
 import { storeUnderTest } from './support/under-test.js';
 
 const store = storeUnderTest();
@@ -244,3 +244,30 @@ expressionTable(
     ['parts that are no numbers', { $dateFromParts: { year: 2020, month: 'May' } }, 40_515],
   ]),
 );
+
+pipelineTable('a window in units of time', store, [
+  {
+    title: 'of a day',
+    documents: [
+      { at: at('2020-03-01'), n: 1 },
+      { at: at('2020-03-01T12:00:00Z'), n: 2 },
+      { at: at('2020-03-03'), n: 4 },
+    ],
+    pipeline: [
+      {
+        $setWindowFields: { sortBy: { at: 1 }, output: { n: { $sum: '$n', window: { range: [-1, 0], unit: 'day' } } } },
+      },
+      { $project: { _id: 0, n: 1 } },
+    ],
+    gives: [{ n: 1 }, { n: 3 }, { n: 4 }],
+  },
+  {
+    title: 'of a unit that is none is refused',
+    pipeline: [
+      {
+        $setWindowFields: { sortBy: { at: 1 }, output: { n: { $sum: '$n', window: { range: [-1, 0], unit: 'eon' } } } },
+      },
+    ],
+    code: 9,
+  },
+]);

@@ -27,8 +27,9 @@ const unitMs: Record<string, number> = { ...clockUnits, week: 7 * DAY_MS, day: D
 /** How long a unit of time is; months and what is made of them have no length of their own. */
 function unitLength(unit: unknown): number {
   if (unit === undefined) return 1;
-  const length = unitMs[unitOf(unit)];
-  if (length === undefined) throw notSupported(`unit '${String(unit)}' of a window`);
+  const name = unitOf(unit);
+  const length = unitMs[name];
+  if (length === undefined) throw notSupported(`unit '${name}' of a window`);
   return length;
 }
 
