@@ -255,6 +255,30 @@ describe.runIf(isEmbedded)('the embedded store', () => {
     await client.close();
   });
 
+  it.each(['find', 'count', 'distinct', 'aggregate'])('ends %s when its caller has gone', async (name) => {
+    const { uri, process } = await start('--log-level', 'warn');
+    let log = '';
+    process.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    const [leaving, staying] = await Promise.all([MongoClient.connect(uri), MongoClient.connect(uri)]);
+    const db = leaving.db('d');
+    await db.collection<any>('x').insertMany(Array.from({ length: 1000 }, (_, a) => ({ a })));
+    // More than the 200 ms of a slow command for each of the thousand documents.
+    const busy = { $expr: { $gt: [{ $size: { $map: { input: { $range: [0, 800_000] }, in: '$$this' } } }, 900_000] } };
+    const asked = {
+      find: { find: 'x', filter: busy },
+      count: { count: 'x', query: busy },
+      distinct: { distinct: 'x', key: 'a', query: busy },
+      aggregate: { aggregate: 'x', pipeline: [{ $match: busy }], cursor: {} },
+    }[name];
+    const answer = db.command(asked ?? {}).catch((error: unknown) => error);
+    const begun = async () => (await staying.db('d').command({ serverStatus: 1 }))['commands'][name];
+    await expect.poll(begun, { timeout: 20_000 }).toBe(1);
+    await leaving.close();
+    expect(await answer).toBeInstanceOf(Error);
+    await expect.poll(() => log, { timeout: 20_000 }).toContain(`"command":"${name}"`);
+    await staying.close();
+  });
+
   it('takes as many connections as it was told, and others again when they have gone', async () => {
     const { uri } = await start('--max-connections', '2');
     const port = Number(new URL(uri).port);

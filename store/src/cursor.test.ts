@@ -15,27 +15,29 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const isGone = () => false;
+
 it('forgets a cursor ten minutes after its last batch, and closes what it reads', async () => {
   const close = vi.fn();
   const { id } = await cursors.open('d.c', { ...resultsOf(documents), close }, 2, false);
   vi.advanceTimersByTime(9 * MINUTE_MS);
-  expect((await cursors.next(id, 2, 'd.c')).batch).toHaveLength(2);
+  expect((await cursors.next(id, 2, 'd.c', isGone)).batch).toHaveLength(2);
   vi.advanceTimersByTime(9 * MINUTE_MS);
   expect(cursors.size).toBe(1);
   vi.advanceTimersByTime(2 * MINUTE_MS);
   expect(cursors.size).toBe(0);
   expect(close).toHaveBeenCalledOnce();
-  await expect(cursors.next(id, 2, 'd.c')).rejects.toMatchObject({ code: 43 });
+  await expect(cursors.next(id, 2, 'd.c', isGone)).rejects.toMatchObject({ code: 43 });
 });
 
 it('keeps a cursor that is being read, however long that takes', async () => {
   const { id } = await cursors.open('d.c', resultsOf(documents), 2, false);
   const results = { read: () => new Promise<boolean>(() => undefined) };
   const slow = await cursors.open('d.c', { ...results }, 0, false);
-  void cursors.next(slow.id, 2, 'd.c');
+  void cursors.next(slow.id, 2, 'd.c', isGone);
   vi.advanceTimersByTime(11 * MINUTE_MS);
   expect(cursors.size).toBe(1);
-  await expect(cursors.next(id, 2, 'd.c')).rejects.toMatchObject({ code: 43 });
+  await expect(cursors.next(id, 2, 'd.c', isGone)).rejects.toMatchObject({ code: 43 });
 });
 
 it('hands out smaller batches than asked for where documents are large', async () => {
@@ -49,7 +51,7 @@ it('hands out ten thousand documents where it is left to it', async () => {
   const many = Array.from({ length: 10_001 }, () => Buffer.alloc(5));
   const { id, batch } = await cursors.open('d.c', resultsOf(many), Infinity, false);
   expect(batch).toHaveLength(10_000);
-  expect((await cursors.next(id, Infinity, 'd.c')).batch).toHaveLength(1);
+  expect((await cursors.next(id, Infinity, 'd.c', isGone)).batch).toHaveLength(1);
 });
 
 it('lets go of what it would have read when there are too many cursors', async () => {

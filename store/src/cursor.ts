@@ -1,4 +1,5 @@
 import { MongoError } from './error.js';
+import type { IsGone } from './query/pace.js';
 
 const IDLE_MS = 10 * 60 * 1000;
 const SWEEP_MS = 30 * 1000;
@@ -13,9 +14,10 @@ export interface Results {
   /**
    * Hands out raw documents until `take` answers false.
    *
+   * @param isGone - whether whoever asks for this batch has gone; without it, whoever asked for the first
    * @returns whether there may be more
    */
-  read: (take: (document: Buffer) => boolean) => Promise<boolean>;
+  read: (take: (document: Buffer) => boolean, isGone?: IsGone) => Promise<boolean>;
   /** The rest is not wanted. */
   close?: () => void;
   /** How they are found, for the log of slow commands. */
@@ -87,9 +89,10 @@ export class Cursors {
   /**
    * Reads the next batch.
    *
+   * @param isGone - whether whoever asks for it has gone, who need not be who asked for the first
    * @throws CursorNotFound when it is unknown, finished, killed or was forgotten
    */
-  async next(id: bigint, batchSize: number, namespace: string): Promise<NextBatch> {
+  async next(id: bigint, batchSize: number, namespace: string, isGone: IsGone): Promise<NextBatch> {
     const cursor = this.#cursors.get(id);
     if (!cursor) throw new MongoError(43, 'CursorNotFound', `cursor id ${id} not found`);
     if (cursor.namespace !== namespace) {
@@ -102,7 +105,7 @@ export class Cursors {
     if (cursor.isBusy) throw new MongoError(143, 'CursorInUse', `cursor id ${id} is already in use`);
     cursor.isBusy = true;
     try {
-      const { batch, hasMore } = await readBatch(cursor.results, batchSize);
+      const { batch, hasMore } = await readBatch(cursor.results, batchSize, isGone);
       if (!hasMore) this.#cursors.delete(id);
       return { id: hasMore ? id : 0n, batch, plan: cursor.results.plan };
     } catch (error) {
@@ -137,7 +140,11 @@ export class Cursors {
   }
 }
 
-async function readBatch(results: Results, batchSize: number): Promise<{ batch: Buffer[]; hasMore: boolean }> {
+async function readBatch(
+  results: Results,
+  batchSize: number,
+  isGone?: IsGone,
+): Promise<{ batch: Buffer[]; hasMore: boolean }> {
   const batch: Buffer[] = [];
   const wanted = Number.isFinite(batchSize) ? batchSize : DEFAULT_BATCH;
   let bytes = 0;
@@ -145,6 +152,6 @@ async function readBatch(results: Results, batchSize: number): Promise<{ batch: 
     batch.push(document);
     bytes += document.length;
     return batch.length < wanted && bytes < MAX_BATCH_BYTES;
-  });
+  }, isGone);
   return { batch, hasMore };
 }

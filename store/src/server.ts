@@ -108,7 +108,12 @@ async function listen(config: Config, store: Store, sockets: Set<Socket>) {
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serveConnection(socket, { ...store, connectionId: ++lastConnectionId, signIn: new SignIn(credentials) });
+    serveConnection(socket, {
+      ...store,
+      connectionId: ++lastConnectionId,
+      isGone: () => socket.destroyed,
+      signIn: new SignIn(credentials),
+    });
   });
   server.maxConnections = config.maxConnections;
   server.on('drop', () => {

@@ -22,7 +22,8 @@ export const aggregate: Command = {
     if (body['cursor'] === undefined) {
       throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
     }
-    const pipeline = pipelineContext(context, call, name);
+    const isWriting = ['$out', '$merge'].includes(stages.at(-1)?.name ?? '');
+    const pipeline = pipelineContext(context, isWriting ? { ...call, isGone: () => false } : call, name);
     let plan = 'EOF';
     const notePlan = (named: string) => {
       plan = named;
@@ -30,7 +31,6 @@ export const aggregate: Command = {
     };
     const documents = runPipeline({ ...pipeline, notePlan }, name, stages, body['hint']);
     const results = { ...resultsFrom(documents, pipeline.pace), plan };
-    const isWriting = ['$out', '$merge'].includes(stages.at(-1)?.name ?? '');
     const batchSize = isWriting
       ? FIRST_BATCH
       : (countArgument(docArgument(body, 'cursor'), 'batchSize') ?? FIRST_BATCH);
@@ -44,7 +44,7 @@ export const aggregate: Command = {
 function resultsFrom(documents: Documents, pace: Pace): Results {
   const iterator = documents[Symbol.asyncIterator]();
   return {
-    read: (take) =>
+    read: (take, isGone) =>
       pace.during(async () => {
         for (;;) {
           const next = await iterator.next();
@@ -60,7 +60,7 @@ function resultsFrom(documents: Documents, pace: Pace): Results {
           if (!take(raw)) return true;
           if (pace.isDue) await pace.pause();
         }
-      }),
+      }, isGone),
     close: () => void iterator.return?.(),
   };
 }

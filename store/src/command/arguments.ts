@@ -2,7 +2,7 @@ import { isDoc, isTruthy, toNumber, typeNameOf, type Doc } from '../bson/value.j
 import { badValue, failedToParse, located, MongoError, typeMismatch } from '../error.js';
 import type { Variables } from '../query/match.js';
 import type { Query } from '../query/find.js';
-import { Pace } from '../query/pace.js';
+import { Pace, type IsGone } from '../query/pace.js';
 import { readQuery } from '../query/read-query.js';
 import type { Durability } from '../storage/writer.js';
 import type { Call } from './command.js';
@@ -96,14 +96,18 @@ export function variablesOf(body: Doc, name = 'let'): Variables {
 
 const MAX_TIME_MS = 2 ** 31 - 1;
 
-/** How long a command may take, from `maxTimeMS`; it is to be made when the command begins. */
-export function paceOf(body: Doc): Pace {
+/**
+ * How long a command may take, from `maxTimeMS`; it is to be made when the command begins.
+ *
+ * @param isGone - for a command that only reads: it ends when its caller has gone
+ */
+export function paceOf(body: Doc, isGone?: IsGone): Pace {
   const limitMs = toNumber(body['maxTimeMS'] ?? 0) ?? 0;
   if (!Number.isInteger(limitMs)) throw badValue('maxTimeMS has non-integral value');
   if (limitMs < 0 || limitMs > MAX_TIME_MS) {
     throw badValue(`${limitMs} value for maxTimeMS is out of range [0, ${MAX_TIME_MS}]`);
   }
-  return new Pace(limitMs);
+  return new Pace(limitMs, isGone);
 }
 
 /** When a write is acknowledged, from its write concern. */

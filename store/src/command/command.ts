@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { SignIn } from '../auth/sign-in.js';
 import type { Doc } from '../bson/value.js';
 import type { Cursors } from '../cursor.js';
+import type { IsGone } from '../query/pace.js';
 import type { NoteShape } from '../shape-log.js';
 import type { Catalogue } from '../storage/catalogue.js';
 import type { Documents } from '../storage/documents.js';
@@ -35,12 +36,16 @@ export interface Store {
 /** The store as seen by one connection. */
 export interface CommandContext extends Store {
   connectionId: number;
+  /** Whether it has ended. */
+  isGone: IsGone;
   /** Who signed in on it. */
   signIn: SignIn;
 }
 
 /** A command that is being answered. */
 export interface Call extends Request {
+  /** Whether its connection has ended. */
+  isGone: IsGone;
   /** Tells the log how a slow command found its documents. */
   notePlan: (plan: string) => void;
 }

@@ -30,7 +30,7 @@ export const distinct: Command = {
       throw typeMismatch(`BSON field 'distinct.key' is the wrong type '${typeNameOf(key)}', expected type 'string'`);
     }
     const { hint, collation } = body;
-    const query = { ...readQuery(docArgument(body, 'query'), { hint, collation }), pace: paceOf(body) };
+    const query = { ...readQuery(docArgument(body, 'query'), { hint, collation }), pace: paceOf(body, call.isGone) };
     const collection = catalogue.find(database, name);
     if (!collection) return succeeded({ values: [] });
     const values: Values = { byKey: new Map(), bytes: 0, collation: query.collation };

@@ -51,12 +51,12 @@ export const find: Command = {
 
 function startFind(
   { catalogue, environment }: CommandContext,
-  { body, database, notePlan }: Call,
+  { body, database, isGone, notePlan }: Call,
   name: string,
 ): Results {
   const filter = docArgument(body, 'filter');
   const variables = variablesOf(body);
-  const pace = paceOf(body);
+  const pace = paceOf(body, isGone);
   const query = queryArguments(body, filter, variables);
   const project = compileProjection(docArgument(body, 'projection'), filter, { variables, collation: query.collation });
   const collection = catalogue.find(database, name);
@@ -66,6 +66,6 @@ function startFind(
   notePlan(plan);
   return {
     plan,
-    read: (take) => pace.during(() => running.read((found) => take(project(found)))),
+    read: (take, isGone) => pace.during(() => running.read((found) => take(project(found))), isGone),
   };
 }

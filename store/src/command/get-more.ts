@@ -9,7 +9,7 @@ import type { Command } from './command.js';
 /** Hands out the next batch of a cursor. */
 export const getMore: Command = {
   fields: ['collection', 'batchSize'],
-  run: async ({ cursors }, { body, name, database, notePlan }) => {
+  run: async ({ cursors }, { body, name, database, isGone, notePlan }) => {
     const id = body[name];
     if (!(id instanceof Long)) {
       throw typeMismatch(`BSON field 'getMore.getMore' is the wrong type '${typeNameOf(id)}', expected type 'long'`);
@@ -21,7 +21,7 @@ export const getMore: Command = {
       );
     }
     const namespace = `${database}.${collection}`;
-    const next = await cursors.next(id.toBigInt(), countArgument(body, 'batchSize') || Infinity, namespace);
+    const next = await cursors.next(id.toBigInt(), countArgument(body, 'batchSize') || Infinity, namespace, isGone);
     if (next.plan !== undefined) notePlan(next.plan);
     return cursorReply('nextBatch', next.batch, next.id, namespace);
   },

@@ -19,6 +19,21 @@ it('ends work after ten minutes, where nobody says another time', async () => {
   await expect(pace.pause()).rejects.toMatchObject({ code: 50, codeName: 'MaxTimeMSExpired' });
 });
 
+it('ends work that nobody waits for any more, whoever began it', async () => {
+  let isGone = false;
+  const pace = new Pace(0, () => false);
+  await pace.pause();
+  const next = pace.during(
+    async () => {
+      await pace.pause();
+      isGone = true;
+      await pace.pause();
+    },
+    () => isGone,
+  );
+  await expect(next).rejects.toMatchObject({ code: 279, codeName: 'ClientDisconnect' });
+});
+
 it('counts the time of all batches together, and not the time between them', async () => {
   const pace = new Pace(5000);
   const batch = (ms: number) =>
