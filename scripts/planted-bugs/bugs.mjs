@@ -74,12 +74,16 @@ export const bugs = [
   {
     promise: 'D3',
     what: 'Readers skip messages for ever: the seq comes from a counter apart from the insert, so 8 is read before 7.',
-    file: 'platform/src/ordered-log.ts',
-    find: `const seq = known.head + batch.length + 1;`,
-    replace: `const counters = this.#collection.conn.db.collection('counters');
-        const options = { upsert: true, returnDocument: 'after' } as const;
-        const counter = await counters.findOneAndUpdate({ _id: state.name as never }, { $inc: { n: 1 } }, options);
-        const seq = counter?.['n'];`,
+    file: 'platform/src/ordered-log-rows.ts',
+    find: `await this.#collection.insertMany(entries, { ordered: true });`,
+    replace: `const counters = this.#collection.conn.db!.collection('counters');
+      const options = { upsert: true, returnDocument: 'after' } as const;
+      for (const entry of entries as any[]) {
+        const partition = entry[this.#partitionField];
+        const counter = await counters.findOneAndUpdate({ _id: partition }, { $inc: { n: 1 } }, options);
+        entry.seq = counter?.['n'];
+      }
+      await this.#collection.insertMany(entries, { ordered: true });`,
     test: { ...ORDERED_LOG, title: 'lets no reader past a draft that another process is slow to write' },
   },
   {
@@ -104,31 +108,37 @@ export const bugs = [
   {
     promise: 'D4',
     what: 'An answer stands above the question it answers: each node has reserved seqs in blocks of its own.',
-    file: 'platform/src/ordered-log.ts',
-    find: `const seq = known.head + batch.length + 1;`,
-    replace: `const block = ((state as any).block ??= { next: 1, end: 0 });
+    file: 'platform/src/ordered-log-rows.ts',
+    find: `await this.#collection.insertMany(entries, { ordered: true });`,
+    replace: `const counters = this.#collection.conn.db!.collection('counters');
+      const options = { upsert: true, returnDocument: 'after' } as const;
+      const blocks = ((this as any).blocks ??= new Map());
+      for (const entry of entries as any[]) {
+        const partition = entry[this.#partitionField];
+        const block = blocks.get(partition) ?? { next: 1, end: 0 };
+        blocks.set(partition, block);
         if (block.next > block.end) {
-          const counters = this.#collection.conn.db.collection('counters');
-          const options = { upsert: true, returnDocument: 'after' } as const;
-          const counter = await counters.findOneAndUpdate({ _id: state.name as never }, { $inc: { n: 50 } }, options);
+          const counter = await counters.findOneAndUpdate({ _id: partition }, { $inc: { n: 50 } }, options);
           Object.assign(block, { next: counter?.['n'] - 49, end: counter?.['n'] });
         }
-        const seq = block.next++;`,
+        entry.seq = block.next++;
+      }
+      await this.#collection.insertMany(entries, { ordered: true });`,
     test: { ...ROOM_LOG, title: 'D4: what is sent after something was acknowledged comes after it' },
   },
   {
     promise: 'D4',
     what: 'A message that was acknowledged moves behind what was sent after it: it is acknowledged before it is stored.',
     file: 'platform/src/ordered-log.ts',
-    find: `const failure = await this.#insert(batch);`,
+    find: `const failure = await this.#rows.insert(batch.map((built) => built.entry));`,
     replace: `for (const { waiting, entry } of batch) waiting.resolve({ entry, isNew: true });
-      const failure = await this.#insert(batch);`,
+      const failure = await this.#rows.insert(batch.map((built) => built.entry));`,
     test: { ...ROOM_LOG, title: 'D4: what is sent after something was acknowledged comes after it' },
   },
   {
     promise: 'D4',
     what: 'A message is acknowledged although the store fell silent: nobody waits for it to say that it has it.',
-    file: 'platform/src/ordered-log.ts',
+    file: 'platform/src/ordered-log-rows.ts',
     find: `      if (!refusal) throw error;`,
     replace: `      if (!refusal) return undefined;`,
     test: { ...ORDERED_LOG, title: 'says that it cannot tell when the answer to a write is lost' },
