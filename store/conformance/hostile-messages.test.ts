@@ -140,6 +140,18 @@ describe.runIf(isEmbedded)('what a hostile caller may say', () => {
     });
   });
 
+  it('stores no date beyond those of JavaScript, which would be another one when it is written back', async () => {
+    const lost = rawDocument(rawField(9, 'at', Buffer.from([0, 0, 0, 0, 0, 0, 0, 0x7f])));
+    const answer = await answerTo(
+      opMsg([bodySection({ insert: 'x', $db: 'hostile' }), sequenceSection('documents', [lost])]),
+    );
+    expect(answer).toMatchObject({
+      n: 0,
+      writeErrors: [{ code: 115, errmsg: expect.stringContaining('a date beyond') }],
+    });
+    expect(await answerTo(find(lost))).toMatchObject({ ok: 0, code: 115 });
+  });
+
   describe('ends the connection, and no other', () => {
     it.each<[string, () => Buffer]>([
       ['a message of less than a head', () => frame(Operation.message, Buffer.alloc(0), 3)],

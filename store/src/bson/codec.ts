@@ -1,6 +1,6 @@
 import { deserialize, serialize, type DeserializeOptions } from 'bson';
 
-import { badValue, MongoError } from '../error.js';
+import { badValue, MongoError, notSupported } from '../error.js';
 import { isDoc, type Doc } from './value.js';
 
 /** A document larger than this is refused, as MongoDB does. */
@@ -25,7 +25,8 @@ export function decode(raw: Uint8Array): Doc {
 /**
  * Decodes what somebody sent.
  *
- * @throws InvalidBSON when it is none, Overflow when it is nested deeper than {@link MAX_SENT_DEPTH}
+ * @throws InvalidBSON when it is none, Overflow when it is nested deeper than {@link MAX_SENT_DEPTH}, CommandNotSupported for a
+ * date that JavaScript does not have: it would be another one when it is written back
  */
 export function decodeSent(raw: Uint8Array, options: DeserializeOptions = {}): Doc {
   let document: Doc;
@@ -37,6 +38,7 @@ export function decodeSent(raw: Uint8Array, options: DeserializeOptions = {}): D
     throw new MongoError(22, 'InvalidBSON', `the document is not BSON: ${(error as Error).message}`);
   }
   refuseDeep(raw, document, MAX_SENT_DEPTH);
+  if (holdsLostDate(document)) throw notSupported('a date beyond the years 271821 BC and 275760');
   return document;
 }
 
@@ -81,6 +83,11 @@ const tooDeep = (levels: number) =>
 function isDeeper(value: unknown, levels: number): boolean {
   if (!isDoc(value) && !Array.isArray(value)) return false;
   return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+}
+
+function holdsLostDate(value: unknown): boolean {
+  if (value instanceof Date) return Number.isNaN(value.getTime());
+  return (isDoc(value) || Array.isArray(value)) && Object.values(value).some(holdsLostDate);
 }
 
 /** A deep copy of one value, numbers typed. */
