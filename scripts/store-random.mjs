@@ -1,5 +1,5 @@
 // npm run store:random: 100,000 random queries and updates against the store and a model of MongoDB, divided between
-// two tests. `--cases N` tries so many, `--seed N` the same ones again; without it they are others every time. Takes about twenty minutes on two cores.
+// two tests. `--cases N` tries so many, `--seed N` the same ones again; without it they are others every time. About eight minutes on two cores.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
