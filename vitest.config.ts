@@ -55,6 +55,7 @@ export default defineConfig({
           ...common,
           name: 'conformance',
           include: ['store/conformance/**/*.test.ts', 'store/src/**/*.test.ts'],
+          globalSetup: ['store/conformance/support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { open } from 'lmdb';
 import { serialize } from 'bson';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 
 import { flipPagesWith } from './support/flip-page.js';
 import { startRefused, storesOfEachTest } from './support/store-process.js';
 import { isEmbedded } from './support/under-test.js';
 
-const root = resolve(import.meta.dirname, '../..');
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 const stores = storesOfEachTest();
 const { folder } = stores;
@@ -19,11 +18,7 @@ const start = (at = join(folder(), 'store')) => stores.start(at, '--log-level', 
 
 /** Runs the store's maintenance as a person would. */
 function run(...args: string[]): { code: number | null; stdout: string } {
-  const main = join(root, 'store/src/main.ts');
-  const { status, stdout } = spawnSync(process.execPath, ['--conditions=source', '--import', 'tsx', main, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const { status, stdout } = spawnSync(process.execPath, [inject('STORE_BUNDLE'), ...args], { encoding: 'utf8' });
   return { code: status, stdout };
 }
 

@@ -2,26 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 
 import { whyNoMount, whyNoStrace } from '../hardship/allowed.js';
 import { flipBits } from '../hardship/bit-flips.js';
 import { crashAt } from '../hardship/crash-points.js';
 import { Ledger } from '../hardship/ledger.js';
 import { cutPower } from '../hardship/power-cuts.js';
-import { bundleStore, startStrained } from '../hardship/store-under-strain.js';
+import { startStrained } from '../hardship/store-under-strain.js';
 import { makeFolder, removeFolder } from './support/store-process.js';
 import { isEmbedded } from './support/under-test.js';
 
 const noStrace = whyNoStrace();
 const noMount = whyNoMount();
 const quiet = () => undefined;
-let bundle: string;
+const bundle = inject('STORE_BUNDLE');
 let folder: string;
 
-beforeAll(async () => {
-  bundle = await bundleStore();
-});
 beforeEach(() => {
   folder = makeFolder();
 });

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { flipBits } from './bit-flips.js';
 import { crashAt, type Outcome } from './crash-points.js';
 import { cutPower } from './power-cuts.js';
-import { bundleStore } from './store-under-strain.js';
+import { bundleStore } from '../conformance/support/bundle-store.js';
 
 /** `npm run store:hardship -- crash --points 500`, `-- power --cuts 50`, `-- bits --flips 200 --seed 1`. */
 async function main(): Promise<void> {

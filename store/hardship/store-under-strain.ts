@@ -1,33 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { builtinModules } from 'node:module';
 
 import { readyAddress } from '../conformance/support/ready-address.js';
-
-const root = resolve(import.meta.dirname, '../..');
-
-/** Bundles the store once, as it ships: five hundred starts from source would take an hour. */
-export async function bundleStore(): Promise<string> {
-  const { rolldown } = await import('rolldown');
-  const external = ['lmdb', ...builtinModules, /^node:/];
-  const bundle = await rolldown({
-    input: join(root, 'store/src/main.ts'),
-    platform: 'node',
-    external,
-    resolve: { conditionNames: ['source', 'node', 'import'] },
-    logLevel: 'silent',
-  });
-  // Each run has its own: another may be writing one while this one's stores start.
-  const file = join(root, `store/dist/hardship-${process.pid}.js`);
-  process.once('exit', () => {
-    rmSync(file, { force: true });
-  });
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
-  await bundle.close();
-  return file;
-}
 
 /** A store under strace or not, and what it said. */
 export interface StrainedStore {

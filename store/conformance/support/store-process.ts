@@ -2,13 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, inject } from 'vitest';
 
 import { readyAddress } from './ready-address.js';
-
-const root = resolve(import.meta.dirname, '../../..');
 
 /** A store that runs as a process of its own, as shipped. */
 export interface StoreProcess {
@@ -60,11 +58,7 @@ export function storesOfEachTest() {
 }
 
 function spawnStore(args: readonly string[]): ChildProcess {
-  const main = join(root, 'store/src/main.ts');
-  return spawn(process.execPath, ['--conditions=source', '--import', 'tsx', main, ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return spawn(process.execPath, [inject('STORE_BUNDLE'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Starts a store on a free port and waits for its line. */
