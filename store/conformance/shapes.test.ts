@@ -42,7 +42,10 @@ describe('what the product sends', () => {
   for (const text of shapes) {
     for (const isIndexed of [false, true]) {
       it(`${text}${isIndexed ? ' (with indexes)' : ''}`, async () => {
-        for (let seed = 1; seed <= TRIES; seed++) await tryShape(text, isIndexed, seed);
+        const seeds = Array.from({ length: TRIES }, (_, at) => at + 1);
+        // One that drops the database would take the others' collections with it.
+        if (text === 'dropDatabase') for (const seed of seeds) await tryShape(text, isIndexed, seed);
+        else await Promise.all(seeds.map((seed) => tryShape(text, isIndexed, seed)));
       });
     }
   }
