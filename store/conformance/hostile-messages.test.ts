@@ -212,7 +212,8 @@ describe.runIf(isEmbedded)('what a hostile caller may say', () => {
       await connection.ask(command({ [`unknown${at}`]: 1 }));
       connection.end();
     }
-    await expect.poll(open).toBe(before);
+    // Fewer where one of an earlier case was still on its way out.
+    await expect.poll(open).toBeLessThanOrEqual(before);
     const { commands, metrics } = (await admin.command({ serverStatus: 1 })) as any;
     expect(Object.keys(commands).filter((name) => name.startsWith('unknown'))).toEqual([]);
     expect(metrics.cursor.open.total).toBe(0);
