@@ -98,6 +98,11 @@ describe('the queue of cases', () => {
     happen(1_002);
     const end = head();
     const mia = await moderator('user_mia');
+    const now = mia.subscribe(QUEUE);
+    // A node that follows from before reads them in parts; half-way fewer would be missed.
+    await eventually(() => {
+      expect([...seqs(mia, now), payloads(mia, now)[0]?.['headSeq']]).toContain(end);
+    });
     const far = mia.subscribe(QUEUE, { after: cursorAt(end - 1_001) });
     const elsewhere = gateway.cursors.encode({ partition: CASE_QUEUE, seq: end - 2, digest: '0123456789abcdef' });
     const other = mia.subscribe(QUEUE, { after: elsewhere });
