@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
+import type { MongoClient } from 'mongodb';
 import { serialize } from 'bson';
 import { describe, expect, inject, it } from 'vitest';
 
@@ -34,6 +35,13 @@ async function fill(): Promise<void> {
   await client.close();
   await store.stop();
 }
+
+/** How many are there of those that {@link fill} leaves. */
+const filledIn = (client: MongoClient): Promise<number> =>
+  client
+    .db('d')
+    .collection('c')
+    .countDocuments({ a: { $lt: 500 } });
 
 /** Changes what is stored behind the store's back; null removes the record. */
 async function tamper(table: 'documents' | 'entries', nth: number, change: (value: Buffer) => Buffer | null) {
@@ -134,12 +142,7 @@ describe.runIf(isEmbedded)('a data folder', () => {
     expect(run('--restore', copy, '--to', join(folder(), 'again')).code).toBe(0);
     expect(run('--verify', join(folder(), 'again')).code).toBe(0);
     const again = await start(join(folder(), 'again'));
-    expect(
-      await again.client
-        .db('d')
-        .collection('c')
-        .countDocuments({ a: { $lt: 500 } }),
-    ).toBe(500);
+    expect(await filledIn(again.client)).toBe(500);
     await again.client.close();
   });
 
@@ -190,12 +193,7 @@ describe.runIf(isEmbedded)('a page that is damaged while the store runs', () => 
 
     flipPagesWith(path(), 'tags');
     const again = await start();
-    expect(
-      await again.client
-        .db('d')
-        .collection('c')
-        .countDocuments({ a: { $lt: 500 } }),
-    ).toBe(500);
+    expect(await filledIn(again.client)).toBe(500);
     await again.client.close();
     await again.store.stop();
     expect(existsSync(join(path(), 'not-closed'))).toBe(false);

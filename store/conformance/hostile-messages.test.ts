@@ -214,7 +214,7 @@ describe.runIf(isEmbedded)('what a hostile caller may say', () => {
     }
     // Fewer where one of an earlier case was still on its way out.
     await expect.poll(open).toBeLessThanOrEqual(before);
-    const { commands, metrics } = (await admin.command({ serverStatus: 1 })) as any;
+    const { commands, metrics } = await admin.command({ serverStatus: 1 });
     expect(Object.keys(commands).filter((name) => name.startsWith('unknown'))).toEqual([]);
     expect(metrics.cursor.open.total).toBe(0);
   });

@@ -22,6 +22,17 @@ function endingAfter(store: TestStore, jobs: number): { store: TestStore; ended:
   return { store: { ...store, writer }, ended };
 }
 
+/** A store with a collection that is whole, whose process ended while it dropped another. */
+async function interruptedInDrop(): Promise<TestStore> {
+  const store = openStore();
+  await fillCollection(store, 'kept', [byA], many.slice(0, 10));
+  const collection = await fillCollection(store, 'c', [byA], many);
+  const interrupted = endingAfter(store, 2);
+  void dropCollection(interrupted.store, collection, 'flushed');
+  await interrupted.ended;
+  return store;
+}
+
 async function verified({ folder, log }: TestStore): Promise<{ isWell: boolean; lines: string[] }> {
   const lines: string[] = [];
   const isWell = await maintain({ task: 'verify', folder, to: undefined }, log, (line) => lines.push(line));
@@ -29,12 +40,7 @@ async function verified({ folder, log }: TestStore): Promise<{ isWell: boolean; 
 }
 
 it('a collection whose removal was interrupted is said to be unfinished, and gone with the next start', async () => {
-  const store = openStore();
-  await fillCollection(store, 'kept', [byA], many.slice(0, 10));
-  const collection = await fillCollection(store, 'c', [byA], many);
-  const interrupted = endingAfter(store, 2);
-  void dropCollection(interrupted.store, collection, 'flushed');
-  await interrupted.ended;
+  const store = await interruptedInDrop();
   await store.close();
 
   const { isWell, lines } = await verified(store);
@@ -81,12 +87,7 @@ it('an index whose making was interrupted is said to be unfinished', async () =>
 });
 
 it('damage is found beside what is unfinished', async () => {
-  const store = openStore();
-  await fillCollection(store, 'kept', [byA], many.slice(0, 10));
-  const collection = await fillCollection(store, 'c', [byA], many);
-  const interrupted = endingAfter(store, 2);
-  void dropCollection(interrupted.store, collection, 'flushed');
-  await interrupted.ended;
+  const store = await interruptedInDrop();
   const [{ key, value } = { key: Buffer.alloc(0), value: Buffer.alloc(0) }] = store.environment.documents.getRange({});
   const flipped = Buffer.from(value);
   flipped[8] = flipped.readUInt8(8) ^ 1;

@@ -1,5 +1,5 @@
 import type { Collation } from '../../bson/collation.js';
-import { isDoc, type Doc } from '../../bson/value.js';
+import { isDoc, toNumber, typeNameOf, type Doc } from '../../bson/value.js';
 import { located } from '../../error.js';
 import type { Compile, Expression, Operator } from '../scope.js';
 
@@ -92,3 +92,14 @@ export function namedArguments(argument: unknown, name: string, { required, opti
 /** Compiles what may be left out. */
 export const optional = (expression: unknown, compile: Compile): Expression | undefined =>
   expression === undefined ? undefined : compile(expression);
+
+/** A place to begin or end at in a list or a text. @throws when it is not a whole number of at least 0 */
+export function placeOf(name: string, value: unknown, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  const place = toNumber(value);
+  if (place === undefined || !Number.isInteger(place)) {
+    throw located(40096, `${name} requires an integral index, found a value of type: ${typeNameOf(value)}`);
+  }
+  if (place < 0) throw located(40097, `${name} requires a nonnegative index, found: ${place}`);
+  return place;
+}

@@ -10,6 +10,7 @@ import {
   fixed,
   isNothing,
   namedArguments,
+  placeOf,
   ranged,
   variadic,
   type OperatorTable,
@@ -118,16 +119,6 @@ export function lowest(values: readonly unknown[], direction: 1 | -1, collation:
 export function arrayOf(code: number, name: string, value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   throw located(code, `${name}'s argument must be an array, but is ${typeNameOf(value)}`);
-}
-
-function placeOf(name: string, value: unknown, otherwise: number): number {
-  if (value === undefined) return otherwise;
-  const place = toNumber(value);
-  if (place === undefined || !Number.isInteger(place)) {
-    throw located(40096, `${name} requires an integral index, found a value of type: ${typeNameOf(value)}`);
-  }
-  if (place < 0) throw located(40097, `${name} requires a nonnegative index, found: ${place}`);
-  return place;
 }
 
 function wholeOf(which: string, value: unknown, code: number): number {

@@ -2,7 +2,7 @@ import { isNumber, toNumber, typeNameOf, type Doc } from '../../bson/value.js';
 import { located } from '../../error.js';
 import { int } from '../number.js';
 import type { Operator } from '../scope.js';
-import { fixed, isNothing, namedArguments, optional, ranged, type OperatorTable } from './arguments.js';
+import { fixed, isNothing, namedArguments, optional, placeOf, ranged, type OperatorTable } from './arguments.js';
 import { textOf } from './text.js';
 
 /** What searches text, and cuts it. */
@@ -54,15 +54,8 @@ function placeIn(
   to: unknown,
   find: (start: number, end: number) => number,
 ): unknown {
-  const [start = 0, end = length] = [from, to].map((value) => {
-    if (value === undefined) return undefined;
-    const place = toNumber(value);
-    if (place === undefined || !Number.isInteger(place)) {
-      throw located(40096, `${name} requires an integral index, found a value of type: ${typeNameOf(value)}`);
-    }
-    if (place < 0) throw located(40097, `${name} requires a nonnegative index, found: ${place}`);
-    return place;
-  });
+  const start = placeOf(name, from, 0);
+  const end = placeOf(name, to, length);
   return int(start > length || end < start ? -1 : find(start, Math.min(end, length)));
 }
 
