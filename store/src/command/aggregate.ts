@@ -23,7 +23,7 @@ export const aggregate: Command = {
       throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
     }
     const isWriting = ['$out', '$merge'].includes(stages.at(-1)?.name ?? '');
-    const pipeline = pipelineContext(context, isWriting ? { ...call, isGone: () => false } : call, name);
+    const pipeline = pipelineContext(isWriting ? { ...context, isGone: () => false } : context, call, name);
     let plan = 'EOF';
     const notePlan = (named: string) => {
       plan = named;

@@ -44,8 +44,6 @@ export interface CommandContext extends Store {
 
 /** A command that is being answered. */
 export interface Call extends Request {
-  /** Whether its connection has ended. */
-  isGone: IsGone;
   /** Tells the log how a slow command found its documents. */
   notePlan: (plan: string) => void;
 }

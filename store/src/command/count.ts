@@ -12,7 +12,7 @@ export const count: Command = {
   run: async (context, call) => {
     const { body, database } = call;
     const name = collectionName(call);
-    const query = { ...countedQuery(body), pace: paceOf(body, call.isGone) };
+    const query = { ...countedQuery(body), pace: paceOf(body, context.isGone) };
     const collection = context.catalogue.find(database, name);
     const n = collection ? await countMatching(context.environment, collection, query, call.notePlan) : 0;
     return succeeded({ n });

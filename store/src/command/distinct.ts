@@ -22,7 +22,7 @@ interface Values {
 /** The different values of a path; an array counts by its elements. */
 export const distinct: Command = {
   fields: ['key', 'query', 'collation', 'hint'],
-  run: async ({ catalogue, environment }, call) => {
+  run: async ({ catalogue, environment, isGone }, call) => {
     const { body, database, notePlan } = call;
     const name = collectionName(call);
     const { key } = body;
@@ -30,7 +30,7 @@ export const distinct: Command = {
       throw typeMismatch(`BSON field 'distinct.key' is the wrong type '${typeNameOf(key)}', expected type 'string'`);
     }
     const { hint, collation } = body;
-    const query = { ...readQuery(docArgument(body, 'query'), { hint, collation }), pace: paceOf(body, call.isGone) };
+    const query = { ...readQuery(docArgument(body, 'query'), { hint, collation }), pace: paceOf(body, isGone) };
     const collection = catalogue.find(database, name);
     if (!collection) return succeeded({ values: [] });
     const values: Values = { byKey: new Map(), bytes: 0, collation: query.collation };

@@ -50,8 +50,8 @@ export const find: Command = {
 };
 
 function startFind(
-  { catalogue, environment }: CommandContext,
-  { body, database, isGone, notePlan }: Call,
+  { catalogue, environment, isGone }: CommandContext,
+  { body, database, notePlan }: Call,
   name: string,
 ): Results {
   const filter = docArgument(body, 'filter');

@@ -9,7 +9,7 @@ import type { Command } from './command.js';
 /** Hands out the next batch of a cursor. */
 export const getMore: Command = {
   fields: ['collection', 'batchSize'],
-  run: async ({ cursors }, { body, name, database, isGone, notePlan }) => {
+  run: async ({ cursors, isGone }, { body, name, database, notePlan }) => {
     const id = body[name];
     if (!(id instanceof Long)) {
       throw typeMismatch(`BSON field 'getMore.getMore' is the wrong type '${typeNameOf(id)}', expected type 'long'`);

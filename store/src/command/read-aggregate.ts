@@ -38,7 +38,7 @@ export function readAggregate(call: Call): { name: string; stages: StageSpec[] }
 
 /** What the stages of an aggregation may touch. */
 export function pipelineContext(context: CommandContext, call: Call, name: string): PipelineContext {
-  const { body, database, isGone, notePlan } = call;
+  const { body, database, notePlan } = call;
   const collation = collationOf(body['collation']);
   return {
     environment: context.environment,
@@ -47,7 +47,7 @@ export function pipelineContext(context: CommandContext, call: Call, name: strin
     find: (other) => context.catalogue.find(database, other),
     variables: { NOW: new Date(), ...variablesOf(body) },
     ...(collation ? { collation } : {}),
-    pace: paceOf(body, isGone),
+    pace: paceOf(body, context.isGone),
     notePlan,
     target: writeTarget(context, durabilityOf(body)),
     compile: compileStages,

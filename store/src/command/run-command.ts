@@ -32,7 +32,7 @@ const common = new Set([
 export async function runCommand(context: CommandContext, request: Request): Promise<Buffer> {
   const started = performance.now();
   let plan: string | undefined;
-  const call: Call = { ...request, isGone: context.isGone, notePlan: (name) => (plan = name) };
+  const call: Call = { ...request, notePlan: (name) => (plan = name) };
   try {
     refuseTransaction(call.body);
     const command = findCommand(call.name);
