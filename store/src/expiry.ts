@@ -3,7 +3,7 @@ import type { Store } from './command/command.js';
 import { boundsOf } from './query/bounds.js';
 import { conjunctionOf } from './query/predicates.js';
 import { documentOf, Scan, type Found } from './query/scan.js';
-import { Turn } from './query/turn.js';
+import { Turn } from './storage/turn.js';
 import type { Collection, Index } from './storage/collection.js';
 import { Reader, type KeyRange } from './storage/environment.js';
 

@@ -1,7 +1,7 @@
 import { decode } from '../bson/codec.js';
 import { RunningQuery, type Query } from '../query/find.js';
 import type { Found } from '../query/scan.js';
-import { Turn, TurnOver } from '../query/turn.js';
+import { Turn, TurnOver } from '../storage/turn.js';
 import type { Collection } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
 import { documentKey, type RecordId } from '../storage/record-key.js';

@@ -4,7 +4,7 @@ import { valuesEqual } from '../bson/key.js';
 import { isTruthy, toNumber, type Doc } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import { Pace } from '../query/pace.js';
-import { Turn } from '../query/turn.js';
+import { Turn } from '../storage/turn.js';
 import type { Collection, Index } from '../storage/collection.js';
 import { Reader, type KeyRange } from '../storage/environment.js';
 import { indexKeys } from '../storage/index-keys.js';

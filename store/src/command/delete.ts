@@ -4,7 +4,7 @@ import { findNow, type Query } from '../query/find.js';
 import { describeQuery } from '../query/plan.js';
 import { readQuery } from '../query/read-query.js';
 import { documentOf } from '../query/scan.js';
-import { Turn } from '../query/turn.js';
+import { Turn } from '../storage/turn.js';
 import { Reader } from '../storage/environment.js';
 import { succeeded } from '../wire/reply.js';
 import { collectionName, docArgument, docsArgument, durabilityOf, paceOf, variablesOf } from './arguments.js';

@@ -8,7 +8,7 @@ import { compileProjection } from '../query/projection.js';
 import { readQuery } from '../query/read-query.js';
 import { documentOf, type Found } from '../query/scan.js';
 import type { Collection } from '../storage/collection.js';
-import { Turn } from '../query/turn.js';
+import { Turn } from '../storage/turn.js';
 import { Reader } from '../storage/environment.js';
 import type { WriteJob } from '../storage/writer.js';
 import { compileUpdate } from '../update/compile.js';

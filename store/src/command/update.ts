@@ -5,7 +5,7 @@ import { findNow, type Query } from '../query/find.js';
 import { describeQuery } from '../query/plan.js';
 import { readQuery } from '../query/read-query.js';
 import type { Found } from '../query/scan.js';
-import { Turn } from '../query/turn.js';
+import { Turn } from '../storage/turn.js';
 import type { Collection } from '../storage/collection.js';
 import { Reader } from '../storage/environment.js';
 import type { WriteJob } from '../storage/writer.js';

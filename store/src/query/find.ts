@@ -9,7 +9,7 @@ import { planQuery, type Plan } from './plan.js';
 import { documentOf, Scan, type Found } from './scan.js';
 import { sortRows } from './sort-rows.js';
 import { compareSortKeys, sortKeys, type SortKey, type SortSpec } from './sort.js';
-import type { Turn } from './turn.js';
+import type { Turn } from '../storage/turn.js';
 
 /** What is looked for. */
 export interface Query {

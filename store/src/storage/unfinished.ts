@@ -2,15 +2,13 @@ import type { Catalogue } from './catalogue.js';
 import type { Collection, Index } from './collection.js';
 import type { KeyRange } from './environment.js';
 import { rangeOfId } from './record-key.js';
+import { Turn } from './turn.js';
 import type { Writer } from './writer.js';
 
 /** The names of collections that are being removed. Nobody can ask for a name with a `$`. */
 export const DROPPED_PREFIX = '$dropped.';
 /** The names of collections that `$out` is filling. */
 export const OUT_PREFIX = '$out.';
-
-/** How long a job may keep others waiting that removes something large. */
-const TURN_MS = 10;
 
 /** Whether a collection's name says that it is being removed. */
 export const isBeingDropped = (name: string): boolean => name.startsWith(DROPPED_PREFIX);
@@ -33,8 +31,8 @@ export const emptyIndex = (writer: Writer, { id }: Index): Promise<void> =>
 async function removeInTurns(writer: Writer, table: 'documents' | 'entries', range: KeyRange): Promise<void> {
   for (let isDone = false; !isDone;) {
     isDone = await writer.run((job) => {
-      const until = performance.now() + TURN_MS;
-      return job.removeRange(table, range, () => performance.now() > until);
+      const turn = new Turn();
+      return job.removeRange(table, range, () => turn.isOver);
     }, 'committed');
   }
 }
